@@ -1,0 +1,10 @@
+//! What will be written: paths of a site, files on their way there, and the sinks
+//! that take them.
+
+mod manifest;
+mod sink;
+mod site_path;
+
+pub use manifest::{Entry, MANIFEST_PATH, Manifest};
+pub use sink::{Artifact, MemorySink, Sink, SinkError};
+pub use site_path::{BadSitePath, SitePath};

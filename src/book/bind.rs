@@ -1,0 +1,154 @@
+//! The order in which a manuscript is bound.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::addresses::{self, Addresses};
+use super::bound::{Book, BoundDocument};
+use super::claims;
+use super::frameworks::{Catalogue, shown};
+use super::links::{Resolved, Resolver};
+use super::rules::DUPLICATE_ID;
+use crate::config::Config;
+use crate::diagnostic::{Finding, Findings, Place};
+use crate::history::{BlobId, Chronicle, Revision, WorkState};
+use crate::load::{Leaf, Manuscript};
+use crate::model::Framework;
+use crate::source::{BookPath, SourceTree};
+
+/// What git knows of the files of a book.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// The revisions of each document.
+    pub chronicle: &'a Chronicle,
+    /// How each file differs from the last commit; empty without git.
+    pub work: &'a BTreeMap<BookPath, WorkState>,
+    /// The version labels of historic texts, as far as they were read.
+    pub labels: &'a BTreeMap<BlobId, String>,
+}
+
+/// Binds `manuscript`, read from `tree`, with the history of its files.
+///
+/// Adds findings of this room's [`RULES`](super::RULES).
+pub fn bind(
+    manuscript: Manuscript,
+    past: Past<'_>,
+    tree: &SourceTree,
+    config: &Config,
+    findings: &mut Findings,
+) -> Book {
+    let leaves = &manuscript.leaves;
+    let by_id = index_ids(leaves, findings);
+    let by_path: BTreeMap<BookPath, usize> =
+        leaves.iter().enumerate().map(|(index, leaf)| (leaf.file.path().clone(), index)).collect();
+    let addresses = addresses::assign(leaves, &config.book.src, findings);
+    let catalogue = Catalogue::new(&manuscript.frameworks);
+    let statement = manuscript
+        .statement
+        .as_ref()
+        .and_then(|statement| claims::resolve_statement(statement, &catalogue, tree, findings));
+    let preferred = preferred_frameworks(&manuscript, &catalogue, config);
+    let claims = claims::resolve(leaves, &catalogue, &preferred, findings);
+    let claimed: BTreeSet<String> = claims.iter().flatten().map(|(target, _)| target.framework.clone()).collect();
+    let (shown_ids, complete) = shown(&manuscript, &catalogue, &claimed, config, tree, findings);
+    let satisfactions = claims::satisfactions(&claims);
+    let (mappings, derivations) = claims::derivations(&manuscript, &catalogue, &satisfactions, tree, findings);
+    let resolver = Resolver {
+        leaves,
+        addresses: &addresses,
+        by_id: &by_id,
+        by_path: &by_path,
+        catalogue: &catalogue,
+        shown: &shown_ids,
+        tree,
+        config,
+    };
+    let resolved: Vec<Resolved> = (0..leaves.len()).into_par_iter().map(|index| resolver.resolve(index)).collect();
+    let frameworks: Vec<Framework> = shown_ids.iter().filter_map(|id| catalogue.find(id)).cloned().collect();
+    let mut assets = BTreeSet::new();
+    let documents = bound_documents(leaves, addresses, claims, resolved, past, &mut assets, findings);
+    assets.extend(config.site.logo.clone().filter(|logo| tree.get(logo).is_some()));
+    Book {
+        documents,
+        frameworks,
+        complete,
+        mappings,
+        statement,
+        satisfactions,
+        derivations,
+        assets,
+        history: past.chronicle.state.clone(),
+        head: past.chronicle.head.clone(),
+        branch: past.chronicle.branch.clone(),
+        by_id,
+    }
+}
+
+fn bound_documents(
+    leaves: &[Arc<Leaf>],
+    addresses: Addresses,
+    claims: Vec<Vec<(crate::model::ControlRef, Option<String>)>>,
+    resolved: Vec<Resolved>,
+    past: Past<'_>,
+    assets: &mut BTreeSet<BookPath>,
+    findings: &mut Findings,
+) -> Vec<BoundDocument> {
+    let parts = leaves.iter().zip(addresses.pages).zip(addresses.aliases).zip(claims).zip(resolved);
+    parts
+        .map(|((((leaf, address), aliases), claims), resolved)| {
+            findings.append(resolved.findings);
+            assets.extend(resolved.assets);
+            let path = leaf.file.path();
+            let revisions = past.chronicle.revisions_of(path).to_vec();
+            let label = |revision: &Revision| revision.blob.and_then(|blob| past.labels.get(&blob).cloned());
+            BoundDocument {
+                leaf: Arc::clone(leaf),
+                address,
+                aliases,
+                targets: resolved.targets,
+                claims,
+                labels: revisions.iter().map(label).collect(),
+                revisions,
+                is_history_complete: past.chronicle.is_complete(path),
+                work_state: past.work.get(path).copied(),
+            }
+        })
+        .collect()
+}
+
+/// A claim without a framework means the statement's, else the first that
+/// `book.toml` names, else ISO/IEC 27001:2022.
+fn preferred_frameworks(manuscript: &Manuscript, catalogue: &Catalogue<'_>, config: &Config) -> Vec<String> {
+    let stated = manuscript.statement.iter().map(|statement| statement.framework.as_str());
+    let used = config.frameworks_used.iter().flatten().map(|(name, _)| name.as_str());
+    stated
+        .chain(used)
+        .chain(["iso27001-2022"])
+        .filter_map(|name| catalogue.find(name))
+        .map(|framework| framework.id.clone())
+        .collect()
+}
+
+/// Indexes documents by id; the first by path keeps an id that two have.
+fn index_ids(leaves: &[Arc<Leaf>], findings: &mut Findings) -> BTreeMap<String, usize> {
+    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    let mut folded: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, leaf) in leaves.iter().enumerate() {
+        let id = leaf.document.id.as_str();
+        if let Some(&first) = folded.get(&id.to_lowercase()) {
+            let rival = &leaves[first];
+            let finding = Finding::new(&DUPLICATE_ID, format!("the id `{id}` belongs to `{}` already", rival.file.path()))
+                .at(Place::new(&leaf.file, leaf.document.mark("id")))
+                .related(Place::new(&rival.file, rival.document.mark("id")), "given here first")
+                .document(id)
+                .hint("give each document an id of its own; case does not tell two apart");
+            findings.add(finding);
+            continue;
+        }
+        folded.insert(id.to_lowercase(), index);
+        by_id.insert(id.to_owned(), index);
+    }
+    by_id
+}

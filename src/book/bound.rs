@@ -1,0 +1,207 @@
+//! The book as bound: what every check, page and data file looks at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostic::Place;
+use crate::history::{HistoryState, Revision, WorkState};
+use crate::load::Leaf;
+use crate::model::{Address, CommitId, ControlKind, ControlRef, Date, Document, Framework, Mapping, Statement, Status};
+use crate::source::{BookPath, Span};
+
+/// Where a link of a text leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A page of the site.
+    Page {
+        /// Its address.
+        address: Address,
+        /// The section.
+        fragment: Option<String>,
+        /// What a link without text of its own shows.
+        title: String,
+        /// The document, when the page is one: its index in [`Book::documents`].
+        document: Option<usize>,
+    },
+    /// A section of the same page.
+    Section(String),
+    /// A file of the book that is published with it.
+    Asset(BookPath),
+    /// Another site, or an address for mail or telephone.
+    External(String),
+    /// Nowhere: a finding says why. The text is shown without a link.
+    Broken,
+}
+
+/// One document of the book.
+#[derive(Debug)]
+pub struct BoundDocument {
+    /// What was read.
+    pub leaf: Arc<Leaf>,
+    /// The address of its page.
+    pub address: Address,
+    /// Addresses that lead to it, from `aliases`.
+    pub aliases: Vec<Address>,
+    /// Where each link of its page leads, in their order.
+    pub targets: Vec<LinkTarget>,
+    /// Its claims that name an existing entry, by framework id and control id.
+    pub claims: Vec<(ControlRef, Option<String>)>,
+    /// Its revisions, newest first.
+    pub revisions: Vec<Revision>,
+    /// The version label of each revision's text, in their order; unknown when it was not read.
+    pub labels: Vec<Option<String>>,
+    /// Whether `revisions` are all that there are.
+    pub is_history_complete: bool,
+    /// How its file differs from the last commit; unknown without git.
+    pub work_state: Option<WorkState>,
+}
+
+impl BoundDocument {
+    /// Returns what its front matter says.
+    pub fn document(&self) -> &Document {
+        &self.leaf.document
+    }
+
+    /// Returns where the document claims `control`, or the beginning of its file.
+    pub fn claim_place(&self, control: &ControlRef) -> Place {
+        let claim = self.document().claims.iter().find(|claim| claim.target.control == control.control);
+        Place::new(&self.leaf.file, claim.map_or_else(Span::default, |claim| claim.at))
+    }
+}
+
+/// Through which entry of another framework coverage was derived.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Derivation {
+    /// The entry that is claimed.
+    pub from: ControlRef,
+    /// Whether the mapping is common guidance rather than official.
+    pub is_guidance: bool,
+}
+
+/// A document, or a section of it, that claims an entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Satisfaction {
+    /// The document's index in [`Book::documents`].
+    pub document: usize,
+    /// The section; absent when the document as a whole claims it.
+    pub anchor: Option<String>,
+}
+
+/// How an entry of a framework stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CoverageState {
+    /// At least one approved document claims it.
+    Covered,
+    /// Only documents that are not approved claim it.
+    DraftOnly,
+    /// No live document claims it.
+    Uncovered,
+    /// The statement of applicability excludes it.
+    Excluded,
+}
+
+impl CoverageState {
+    /// Returns the word that data files use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CoverageState::Covered => "covered",
+            CoverageState::DraftOnly => "draft-only",
+            CoverageState::Uncovered => "uncovered",
+            CoverageState::Excluded => "excluded",
+        }
+    }
+}
+
+/// A bound book.
+#[derive(Debug)]
+pub struct Book {
+    /// Documents, ordered by path.
+    pub documents: Vec<BoundDocument>,
+    /// Frameworks that the site shows: named in `book.toml`, or else those that
+    /// are claimed, decided on or the book's own. Ordered as named, else by id.
+    pub frameworks: Vec<Framework>,
+    /// Ids of the frameworks whose every entry must be satisfied.
+    pub complete: BTreeSet<String>,
+    /// Mappings between shown frameworks.
+    pub mappings: Vec<Mapping>,
+    /// The statement of applicability, its framework's id resolved.
+    pub statement: Option<Statement>,
+    /// Who claims what, by entry.
+    pub satisfactions: BTreeMap<ControlRef, Vec<Satisfaction>>,
+    /// Through which claimed entries coverage may be derived, by entry.
+    pub derivations: BTreeMap<ControlRef, Vec<Derivation>>,
+    /// Files that are published because a text needs them.
+    pub assets: BTreeSet<BookPath>,
+    /// What is known of the history.
+    pub history: HistoryState,
+    /// The commit that the working folder is on.
+    pub head: Option<CommitId>,
+    /// The branch, when there is one.
+    pub branch: Option<String>,
+    /// Documents by id.
+    pub(super) by_id: BTreeMap<String, usize>,
+}
+
+impl Book {
+    /// Returns the document with this id.
+    pub fn document(&self, id: &str) -> Option<&BoundDocument> {
+        self.by_id.get(id).map(|&index| &self.documents[index])
+    }
+
+    /// Returns the framework with this id.
+    pub fn framework(&self, id: &str) -> Option<&Framework> {
+        self.frameworks.iter().find(|framework| framework.id == id)
+    }
+
+    /// Returns who claims `control`, in the order of the documents.
+    pub fn satisfactions(&self, control: &ControlRef) -> &[Satisfaction] {
+        self.satisfactions.get(control).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns how `control` stands on `today`. Derived coverage does not count,
+    /// nor does a retired document.
+    pub fn coverage(&self, control: &ControlRef, today: Date) -> CoverageState {
+        let is_excluded = self
+            .statement
+            .as_ref()
+            .and_then(|statement| statement.decisions.get(control))
+            .is_some_and(|decision| decision.is_applicable == Some(false));
+        if is_excluded && !self.is_requirement(control) {
+            return CoverageState::Excluded;
+        }
+        let mut state = CoverageState::Uncovered;
+        for satisfaction in self.satisfactions(control) {
+            let document = self.documents[satisfaction.document].document();
+            if document.is_approved(today) {
+                return CoverageState::Covered;
+            }
+            if document.status != Status::Retired {
+                state = CoverageState::DraftOnly;
+            }
+        }
+        state
+    }
+
+    /// Returns whether the control has to be satisfied: decided to be applicable,
+    /// or of a framework that the statement does not decide on.
+    pub fn is_applicable(&self, control: &ControlRef) -> bool {
+        match &self.statement {
+            Some(statement) if statement.framework == control.framework => {
+                statement.decisions.get(control).is_some_and(|decision| decision.is_applicable == Some(true))
+            }
+            _ => true,
+        }
+    }
+
+    /// Returns whether `control` is a requirement, which nothing can exclude.
+    pub fn is_requirement(&self, control: &ControlRef) -> bool {
+        self.framework(&control.framework)
+            .and_then(|framework| framework.control(&control.control))
+            .is_some_and(|entry| entry.kind == ControlKind::Requirement)
+    }
+
+    /// Returns the address of an entry's page.
+    pub fn control_address(&self, framework: &Framework, slug: &str) -> Address {
+        Address::of(["frameworks", framework.id.as_str(), slug])
+    }
+}

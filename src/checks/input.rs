@@ -1,0 +1,63 @@
+//! What every check sees, and the questions that several of them ask.
+
+use crate::book::{Book, BoundDocument};
+use crate::config::Config;
+use crate::diagnostic::Place;
+use crate::model::{Control, ControlKind, ControlRef, Date, Framework};
+use crate::source::{SourceTree, Span};
+
+/// A book on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Its files, for places in them.
+    pub tree: &'a SourceTree,
+    /// Its settings.
+    pub config: &'a Config,
+    /// The day on which the questions are asked.
+    pub today: Date,
+}
+
+impl<'a> Input<'a> {
+    /// Returns where `field` of the document's front matter stands.
+    pub(super) fn field_place(&self, document: &BoundDocument, field: &str) -> Place {
+        Place::new(&document.leaf.file, document.document().mark(field))
+    }
+
+    /// Returns a place in the statement's file.
+    pub(super) fn statement_place(&self, span: Span) -> Option<Place> {
+        let statement = self.book.statement.as_ref()?;
+        Some(match self.tree.get(&statement.path) {
+            Some(file) => Place::new(file, span),
+            None => Place::whole(&statement.path),
+        })
+    }
+
+    /// Returns the entries that must be satisfied: all of a framework that must
+    /// be complete, but for what is only informative or excluded.
+    pub(super) fn demanded(&self) -> impl Iterator<Item = (&'a Framework, &'a Control, ControlRef)> {
+        let book = self.book;
+        let frameworks = book.frameworks.iter().filter(|framework| book.complete.contains(&framework.id));
+        frameworks.flat_map(move |framework| {
+            framework.controls.iter().filter(|control| !control.is_informative).filter_map(move |control| {
+                let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
+                let is_demanded = control.kind == ControlKind::Requirement || book.is_applicable(&target);
+                is_demanded.then_some((framework, control, target))
+            })
+        })
+    }
+
+    /// Returns where an entry's decision stands, or where the entry itself does
+    /// when its file is in the book.
+    pub(super) fn demand_place(&self, framework: &Framework, control: &Control, target: &ControlRef) -> Option<Place> {
+        let decision = self.book.statement.as_ref().and_then(|statement| statement.decisions.get(target));
+        match decision {
+            Some(decision) => self.statement_place(decision.at),
+            None => match self.tree.get(&framework.path) {
+                Some(file) => Some(Place::new(file, control.at)),
+                None => self.statement_place(Span::default()),
+            },
+        }
+    }
+}

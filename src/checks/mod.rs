@@ -1,0 +1,35 @@
+//! What a bound book may get wrong: one rule, one file, and a table of all.
+//!
+//! A check asks the book and adds findings; it changes nothing and knows no
+//! other check. The page of each rule, with its cases, stands in
+//! `tests/cases/check/`.
+
+mod input;
+mod registry;
+
+mod approval_in_future;
+mod changed_since_approval;
+mod control_without_decision;
+mod decision_without_reason;
+mod duplicate_title;
+mod excluded_clause;
+mod excluded_control_claimed;
+mod exclusion_without_justification;
+mod expired_allowance;
+mod incomplete_approval;
+mod incomplete_history;
+mod incomplete_statement;
+mod link_to_retired;
+mod missing_documented_information;
+mod no_history;
+mod placeholder_text;
+mod review_due_soon;
+mod review_overdue;
+mod uncommitted_changes;
+mod uncovered_control;
+mod unknown_document;
+mod weak_coverage;
+
+pub use incomplete_history::RULE as INCOMPLETE_HISTORY;
+pub use input::Input;
+pub use registry::{CHECKS, Check, run};

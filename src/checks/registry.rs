@@ -1,0 +1,51 @@
+//! The table of all checks.
+
+use super::Input;
+use crate::diagnostic::{Findings, Rule};
+
+/// A rule and the function that looks for it.
+pub struct Check {
+    /// What is found.
+    pub rule: &'static Rule,
+    run: fn(&Input<'_>, &mut Findings),
+}
+
+/// Declares the table from the names of the files.
+macro_rules! checks {
+    ($($name:ident),+ $(,)?) => {
+        &[$(Check { rule: &super::$name::RULE, run: super::$name::check }),+]
+    };
+}
+
+/// All checks, by name.
+pub static CHECKS: &[Check] = checks![
+    approval_in_future,
+    changed_since_approval,
+    control_without_decision,
+    decision_without_reason,
+    duplicate_title,
+    excluded_clause,
+    excluded_control_claimed,
+    exclusion_without_justification,
+    expired_allowance,
+    incomplete_approval,
+    incomplete_history,
+    incomplete_statement,
+    link_to_retired,
+    missing_documented_information,
+    no_history,
+    placeholder_text,
+    review_due_soon,
+    review_overdue,
+    uncommitted_changes,
+    uncovered_control,
+    unknown_document,
+    weak_coverage,
+];
+
+/// Runs every check on `input`; each adds findings of its own rule only.
+pub fn run(input: &Input<'_>, findings: &mut Findings) {
+    for check in CHECKS {
+        (check.run)(input, findings);
+    }
+}

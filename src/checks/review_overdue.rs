@@ -1,0 +1,27 @@
+//! A document whose review should have been done by now.
+
+use super::Input;
+use crate::diagnostic::{Finding, Findings, Rule, Severity};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    name: "review-overdue",
+    severity: Severity::Error,
+    summary: "the review of a document is overdue",
+};
+
+pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
+    for bound in &input.book.documents {
+        let document = bound.document();
+        let Some(due) = document.next_review().filter(|_| document.is_overdue(input.today)) else { continue };
+        let days = input.today.days_since(due);
+        let plural = if days == 1 { "" } else { "s" };
+        let field = if document.next_review_override.is_some() { "next_review" } else { "approved_on" };
+        let message = format!("the review of `{}` was due on {due}, {days} day{plural} ago", document.id);
+        let finding = Finding::new(&RULE, message)
+            .at(input.field_place(bound, field))
+            .document(document.id.as_str())
+            .hint(format!("review it and record that: `policybook review {}`", document.id));
+        findings.add(finding);
+    }
+}

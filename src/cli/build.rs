@@ -1,0 +1,72 @@
+//! `build`: checks, then writes the site whole or not at all.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::args::{BuildArgs, Common};
+use super::failure::{Failure, Outcome};
+use super::session::{Session, counts_text, outcome};
+use super::terminal::Terminal;
+use crate::diagnostic::print_text;
+use crate::disk::SiteWriter;
+use crate::load::Memo;
+use crate::outputs::OutputError;
+use crate::pipeline;
+
+/// Runs the command.
+pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let mut session = Session::open(common)?;
+    session.require_config(terminal)?;
+    session.config.shows_drafts |= args.drafts;
+    let dest = session.dest_dir(args.dest_dir.as_ref());
+    check_dest(&session, &dest)?;
+    let tree = session.read_tree()?;
+    let mut prepared = session.prepare(&tree, &Memo::default());
+    let findings = print_text(&prepared.settled, &tree, terminal.talk_colours());
+    if !findings.is_empty() {
+        terminal.say(findings.trim_end());
+        terminal.say("");
+    }
+    let outcome = outcome(&prepared.settled, args.fail_on);
+    let counts = counts_text(&prepared.settled);
+    if outcome != Outcome::Clean {
+        terminal.insist(&format!("nothing was published: {counts}, {} ms", started.elapsed().as_millis()));
+        return Ok(outcome);
+    }
+    let writer = SiteWriter::begin(&dest).map_err(|error| match error {
+        crate::disk::PublishError::Foreign(_) => Failure::usage(error),
+        crate::disk::PublishError::Medium { .. } => Failure::impossible(error),
+    })?;
+    pipeline::write(&mut prepared, &session.config, session.today, &session.folder, &writer).map_err(not_written)?;
+    let commit = prepared.book.head.as_ref().map(ToString::to_string);
+    let manifest = writer.publish(commit).map_err(Failure::impossible)?;
+    terminal.say(&format!(
+        "{} documents, {} files in {}: {counts}, {} ms",
+        prepared.book.documents.len(),
+        manifest.files.len() + 1,
+        dest.display(),
+        started.elapsed().as_millis(),
+    ));
+    Ok(Outcome::Clean)
+}
+
+/// A failing template or two outputs for one file are for the author to mend;
+/// what the system refuses is not.
+pub(super) fn not_written(error: OutputError) -> Failure {
+    match error {
+        OutputError::Render(_) | OutputError::Path(_) => Failure::usage(error),
+        OutputError::Sink(_) | OutputError::Asset { .. } => Failure::impossible(error),
+    }
+}
+
+/// The site must not be written over the book.
+fn check_dest(session: &Session, dest: &Path) -> Result<(), Failure> {
+    let root = std::fs::canonicalize(session.folder.path()).map_err(Failure::impossible)?;
+    let Ok(dest) = std::fs::canonicalize(dest) else { return Ok(()) };
+    let src = root.join(&session.config.book.src);
+    if root.starts_with(&dest) || (dest != src && src.starts_with(&dest)) || (dest.starts_with(&src) && src != root) || dest == src {
+        return Err(Failure::usage(format!("{} holds the book itself; name another folder for the site", dest.display())));
+    }
+    Ok(())
+}

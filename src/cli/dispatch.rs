@@ -1,0 +1,45 @@
+//! From words to a command.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use super::args::{Cli, Command};
+use super::failure::{Failure, Outcome, exit_code};
+use super::terminal::Terminal;
+use super::{approve, build, check, completions, explain, history, init, list, new, serve};
+
+/// Runs the program with the words of its command line and returns its exit status.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let terminal = Terminal::new(&cli.common);
+    let ending = run(&cli, terminal);
+    match &ending {
+        Err(Failure::Usage(message) | Failure::Impossible(message)) => terminal.insist(&format!("error: {message}")),
+        Ok(_) | Err(Failure::ReaderGone) => {}
+    }
+    exit_code(&ending)
+}
+
+fn run(cli: &Cli, terminal: Terminal) -> Result<Outcome, Failure> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Init(args) => init::run(args, common, terminal),
+        Command::New(args) => new::run(args, common, terminal),
+        Command::Build(args) => build::run(args, common, terminal),
+        Command::Check(args) => check::run(args, common, terminal),
+        Command::Serve(args) => serve::run(args, common, terminal),
+        Command::List(args) => list::run(args, common, terminal),
+        Command::History(args) => history::run(args, common, terminal),
+        Command::Review(args) => approve::run_review(args, common, terminal),
+        Command::Approve(args) => approve::run_approve(args, common, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+    }
+}

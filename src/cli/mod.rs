@@ -1,0 +1,31 @@
+#![allow(clippy::disallowed_methods, reason = "the rim: words of a person, the calendar, the environment and the terminal")]
+//! Words typed by a person, turned into runs of the pipeline.
+//!
+//! `args` holds what can be typed, `dispatch` leads to one file for each command.
+//! This room asks the calendar, once, and is the only one that prints; data go to
+//! stdout, talk to stderr.
+
+mod args;
+mod dispatch;
+mod failure;
+mod terminal;
+
+mod session;
+mod table;
+
+mod approve;
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod front_matter_edit;
+mod history;
+mod init;
+mod list;
+mod new;
+mod preview_page;
+mod preview_server;
+mod serve;
+mod starter;
+
+pub use dispatch::main;

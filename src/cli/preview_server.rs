@@ -1,0 +1,201 @@
+//! The preview's server: loopback only, reading only, from memory.
+//!
+//! tiny_http is enough for one person on one machine, with the guards that its
+//! traps call for: no delay on the socket, the name of the host checked against
+//! rebinding, and a thread that connects now and then, which frees connections
+//! that the library has left waiting.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use socket2::{Domain, Socket, Type};
+use tiny_http::{Header, Method, Request, Response, Server};
+
+use super::preview_page::{PANEL_STYLE, RELOAD_SCRIPT, failure_page, with_preview};
+use crate::artifact::SitePath;
+use crate::diagnostic::Settled;
+use crate::source::decode_percent;
+
+/// Threads that answer.
+const WORKERS: usize = 4;
+
+/// What the preview shows at a moment.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Rises with every build.
+    pub(super) build_number: u64,
+    /// The files of the site.
+    pub(super) files: BTreeMap<SitePath, Arc<[u8]>>,
+    /// The findings of the latest build.
+    pub(super) settled: Settled,
+    /// Why the latest build made no site.
+    pub(super) failure: Option<String>,
+}
+
+/// A running preview.
+pub(super) struct Preview {
+    shown: Arc<RwLock<Shown>>,
+    address: SocketAddr,
+}
+
+impl Preview {
+    /// Begins to answer on a port of the loopback address; 0 takes a free one.
+    pub(super) fn start(port: u16) -> std::io::Result<Self> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
+        socket.set_tcp_nodelay(true)?;
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+        socket.listen(128)?;
+        let listener: TcpListener = socket.into();
+        let address = listener.local_addr()?;
+        let server = Server::from_listener(listener, None).map_err(std::io::Error::other)?;
+        let (server, shown) = (Arc::new(server), Arc::new(RwLock::new(Shown::default())));
+        for _ in 0..WORKERS {
+            let (server, shown) = (Arc::clone(&server), Arc::clone(&shown));
+            std::thread::spawn(move || {
+                for request in server.incoming_requests() {
+                    answer(request, address, &shown);
+                }
+            });
+        }
+        std::thread::spawn(move || {
+            loop {
+                let _ = TcpStream::connect_timeout(&address, Duration::from_millis(100));
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        Ok(Self { shown, address })
+    }
+
+    /// Returns where the preview answers.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Shows the outcome of a build; the number rises by one.
+    pub(super) fn show(&self, settled: Settled, site: Result<BTreeMap<SitePath, Arc<[u8]>>, String>) {
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        shown.build_number += 1;
+        shown.settled = settled;
+        match site {
+            Ok(files) => {
+                shown.files = files;
+                shown.failure = None;
+            }
+            // The last good site stays, with the findings over it.
+            Err(message) => shown.failure = Some(message),
+        }
+    }
+}
+
+type Answer = Response<std::io::Cursor<Vec<u8>>>;
+
+fn answer(request: Request, address: SocketAddr, shown: &RwLock<Shown>) {
+    let response = if !has_own_host(&request, address) {
+        text(403, "text/plain", "this preview answers to localhost only")
+    } else if !matches!(request.method(), Method::Get | Method::Head) {
+        text(405, "text/plain", "this preview can only be read")
+    } else {
+        page(request.url(), shown)
+    };
+    let _ = request.respond(response);
+}
+
+/// A page of another site could point its name at this machine and read the
+/// policies through a visitor's browser; it cannot choose the `Host` we expect.
+fn has_own_host(request: &Request, address: SocketAddr) -> bool {
+    let mut hosts = request.headers().iter().filter(|header| header.field.equiv("Host"));
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let port = address.port();
+    let names = ["localhost", "127.0.0.1"];
+    names.iter().any(|name| host.value.as_str() == format!("{name}:{port}") || (port == 80 && host.value.as_str() == *name))
+}
+
+fn page(url: &str, shown: &RwLock<Shown>) -> Answer {
+    let shown = shown.read().unwrap_or_else(PoisonError::into_inner);
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    match path {
+        "/__policybook/build" => return text(200, "text/plain", &shown.build_number.to_string()),
+        "/__policybook/reload.js" => return text(200, "text/javascript", RELOAD_SCRIPT),
+        "/__policybook/panel.css" => return text(200, "text/css", PANEL_STYLE),
+        _ => {}
+    }
+    if let (Some(message), true) = (&shown.failure, shown.files.is_empty()) {
+        return text(500, "text/html", &failure_page(message, shown.build_number, &shown.settled));
+    }
+    let decoded = decode_percent(path.trim_start_matches('/'));
+    let is_folder = decoded.is_empty() || decoded.ends_with('/');
+    let name = if is_folder { format!("{decoded}index.html") } else { decoded.clone() };
+    let find = |name: &str| SitePath::new(name).ok().and_then(|path| shown.files.get(&path));
+    if let Some(bytes) = find(&name) {
+        return file(200, &name, bytes, &shown);
+    }
+    if !is_folder && find(&format!("{decoded}/index.html")).is_some() {
+        let location = format!("{path}/");
+        let response = text(301, "text/plain", "");
+        return match Header::from_bytes("Location", location) {
+            Ok(header) => response.with_header(header),
+            Err(()) => response,
+        };
+    }
+    match find("404.html") {
+        Some(bytes) => file(404, "404.html", bytes, &shown),
+        None => text(404, "text/plain", "not found"),
+    }
+}
+
+fn file(status: u16, name: &str, bytes: &[u8], shown: &Shown) -> Answer {
+    let kind = content_type(name);
+    if kind != "text/html" {
+        return with_headers(Response::from_data(bytes).with_status_code(status), kind);
+    }
+    let html = with_preview(&String::from_utf8_lossy(bytes), shown.build_number, &shown.settled);
+    text(status, kind, &html)
+}
+
+fn text(status: u16, kind: &str, body: &str) -> Answer {
+    with_headers(Response::from_string(body).with_status_code(status), kind)
+}
+
+fn with_headers(response: Answer, kind: &str) -> Answer {
+    let charset = if kind.starts_with("text/") || kind.ends_with("json") { "; charset=utf-8" } else { "" };
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                  connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    let headers = [
+        ("Content-Type", format!("{kind}{charset}")),
+        ("Cache-Control", "no-store".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Content-Security-Policy", policy.to_owned()),
+    ];
+    let mut response = response;
+    for (name, value) in headers {
+        if let Ok(header) = Header::from_bytes(name, value) {
+            response.add_header(header);
+        }
+    }
+    response
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => "text/html",
+        "css" => "text/css",
+        "js" => "text/javascript",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "pdf" => "application/pdf",
+        "txt" | "md" | "csv" | "toml" | "yaml" | "yml" => "text/plain",
+        "xml" => "application/xml",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,122 @@
+//! `serve`: a preview that is built anew when a file changes.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::args::{Common, ServeArgs};
+use super::build::not_written;
+use super::failure::{Failure, Outcome};
+use super::preview_server::Preview;
+use super::session::{Session, counts_text, today};
+use super::terminal::Terminal;
+use crate::artifact::MemorySink;
+use crate::diagnostic::{Settled, print_text};
+use crate::disk::{WatchMode, watch};
+use crate::git;
+use crate::load::Memo;
+use crate::pipeline::{self, Past};
+use crate::source::{Digest, SourceTree};
+
+/// Runs the command, until it is stopped.
+pub(super) fn run(args: &ServeArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
+    let session = Session::open(common)?;
+    let root = session.folder.path().to_owned();
+    let mode = if args.poll { WatchMode::Poll } else { WatchMode::Notices };
+    let skip = vec![session.dest_dir(None), root.join("site")];
+    // Watching begins before the first build, so that no change is missed.
+    let watcher = watch(&root, skip, mode).map_err(|error| Failure::impossible(format!("{error}; try `--poll`")))?;
+    let preview = Preview::start(args.port).map_err(|error| {
+        Failure::impossible(format!("127.0.0.1:{} cannot be used: {error}; try `--port 0`", args.port))
+    })?;
+    let url = format!("http://{}/", preview.address());
+    let mut builder = Builder::default();
+    builder.build(&root, common, &preview, terminal);
+    terminal.insist(&format!("preview at {url} (stop with Ctrl-C)"));
+    if args.open {
+        open_browser(&url, terminal);
+    }
+    let mut day = today(common)?;
+    let mut head = git::head_id(&root);
+    loop {
+        let has_changed = watcher.wait(Duration::from_secs(2));
+        let (now, head_now) = (today(common)?, git::head_id(&root));
+        if has_changed || now != day || head_now != head {
+            (day, head) = (now, head_now);
+            builder.build(&root, common, &preview, terminal);
+        }
+    }
+}
+
+/// What one build leaves for the next.
+#[derive(Default)]
+struct Builder {
+    memo: Memo,
+    /// Digest of `book.toml`, for which the memo holds.
+    settings: Option<Digest>,
+    /// The history, with the commit that it is of.
+    past: Option<(Option<String>, Past)>,
+}
+
+impl Builder {
+    fn build(&mut self, root: &Path, common: &Common, preview: &Preview, terminal: Terminal) {
+        let started = Instant::now();
+        match self.try_build(root, common) {
+            Ok((settled, tree, site)) => {
+                let report = print_text(&settled, &tree, terminal.talk_colours());
+                if !report.is_empty() {
+                    terminal.say(report.trim_end());
+                }
+                let counts = counts_text(&settled);
+                let failure = site.as_ref().err().cloned();
+                preview.show(settled, site);
+                match failure {
+                    None => terminal.say(&format!("built in {} ms: {counts}", started.elapsed().as_millis())),
+                    Some(message) => terminal.insist(&format!("error: {message}")),
+                }
+            }
+            Err(Failure::Usage(message) | Failure::Impossible(message)) => {
+                terminal.insist(&format!("error: {message}"));
+                preview.show(Settled::default(), Err(message));
+            }
+            Err(Failure::ReaderGone) => {}
+        }
+    }
+
+    fn try_build(&mut self, root: &Path, common: &Common) -> Result<Built, Failure> {
+        let mut session = Session::open_at(root, today(common)?)?;
+        session.config.shows_drafts = true;
+        if self.settings != Some(session.settings_digest()) {
+            self.settings = Some(session.settings_digest());
+            self.memo = Memo::default();
+            self.past = None;
+        }
+        let tree = session.read_tree()?;
+        let head = git::head_id(root);
+        let past = match self.past.take() {
+            Some((of, past)) if of == head => session.past_with(&tree, past),
+            _ => session.past(&tree),
+        };
+        self.past = Some((head, past.clone()));
+        let mut prepared = session.prepare_with(&tree, &self.memo, past);
+        let sink = MemorySink::default();
+        let written = pipeline::write(&mut prepared, &session.config, session.today, &session.folder, &sink);
+        let site = match written {
+            Ok(()) => Ok(sink.into_files()),
+            Err(error) => match not_written(error) {
+                Failure::Usage(message) | Failure::Impossible(message) => Err(message),
+                Failure::ReaderGone => Err(String::new()),
+            },
+        };
+        Ok((prepared.settled, tree, site))
+    }
+}
+
+type Built = (Settled, SourceTree, Result<std::collections::BTreeMap<crate::artifact::SitePath, std::sync::Arc<[u8]>>, String>);
+
+/// Asks the desktop to open the address.
+fn open_browser(url: &str, terminal: Terminal) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    if std::process::Command::new(program).arg(url).spawn().is_err() {
+        terminal.say(&format!("no browser could be opened; go to {url}"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Tables on stdout: aligned for people, CSV and JSON for programs.
+
+use serde_json::{Map, Value};
+
+use super::args::ListArgs;
+
+/// Rows under named columns. A cell without value is empty, or `null` in JSON.
+pub(super) struct Table {
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Option<String>>>,
+}
+
+impl Table {
+    /// Makes an empty table.
+    pub(super) fn new(columns: &[&'static str]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// Adds a row with a cell for each column.
+    pub(super) fn add<const N: usize>(&mut self, cells: [Option<String>; N]) {
+        debug_assert!(N == self.columns.len(), "a row has a cell for each column");
+        self.rows.push(cells.into());
+    }
+
+    /// Returns the number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns the table in the form that was asked for.
+    pub(super) fn print(&self, args: &ListArgs) -> String {
+        match (args.json, args.csv) {
+            (true, _) => self.json(),
+            (_, true) => self.csv(),
+            _ => self.text(),
+        }
+    }
+
+    fn json(&self) -> String {
+        let object = |row: &Vec<Option<String>>| {
+            let entries = self.columns.iter().zip(row).map(|(column, cell)| {
+                ((*column).to_owned(), cell.clone().map_or(Value::Null, Value::String))
+            });
+            Value::Object(entries.collect::<Map<String, Value>>())
+        };
+        let array = Value::Array(self.rows.iter().map(object).collect());
+        format!("{}\n", serde_json::to_string_pretty(&array).expect("a JSON value always serialises"))
+    }
+
+    /// RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe.
+    fn csv(&self) -> String {
+        let cell = |text: &str| {
+            let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+            if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+        };
+        let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
+        let mut out = line(self.columns.iter().map(|column| cell(column)).collect());
+        for row in &self.rows {
+            out.push_str(&line(row.iter().map(|text| cell(text.as_deref().unwrap_or_default())).collect()));
+        }
+        out
+    }
+
+    fn text(&self) -> String {
+        let shown = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "-".to_owned());
+        let width = |index: usize| {
+            let cells = self.rows.iter().map(|row| shown(&row[index]).chars().count());
+            cells.chain([self.columns[index].len()]).max().unwrap_or_default()
+        };
+        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
+        let line = |cells: Vec<String>| {
+            let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            format!("{}\n", padded.join("  ").trim_end())
+        };
+        let mut out = line(self.columns.iter().map(|column| column.to_uppercase()).collect());
+        for row in &self.rows {
+            out.push_str(&line(row.iter().map(shown).collect()));
+        }
+        out
+    }
+}

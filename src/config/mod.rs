@@ -1,0 +1,17 @@
+//! `book.toml`: as written, then as meant.
+//!
+//! Every key is known or refused with the nearest known one, and every fault is
+//! reported in one run. A real mdBook's file is recognised and answered with one
+//! clear sentence.
+
+mod read;
+mod rules;
+mod sections;
+mod settings;
+
+pub use read::read_config;
+pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
+pub use settings::{
+    BookSettings, Config, DocumentDefaults, DocumentSettings, FRONT_MATTER_FIELDS, HistorySettings,
+    ReviewSettings, SiteSettings, AllowanceEntry,
+};

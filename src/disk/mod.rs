@@ -1,0 +1,16 @@
+#![allow(clippy::disallowed_methods, reason = "this room is where files are read and written")]
+//! Reads a folder into a source tree, writes a site whole or not at all, and
+//! says when a file of the book has changed.
+//!
+//! Files are opened below the book's folder without following any link; what is
+//! no regular file is never opened.
+
+mod folder;
+mod publish;
+mod read;
+mod watch;
+
+pub use folder::{Folder, create_file, find_book, replace_file};
+pub use publish::{PublishError, SiteWriter};
+pub use read::{ReadRequest, TEXT_BYTES_MAX};
+pub use watch::{WatchError, WatchMode, Watcher, watch};

@@ -1,0 +1,219 @@
+//! Writes a site whole or not at all: it grows in a folder beside the old one and
+//! takes its place in one step.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rustix::fs::{CWD, RenameFlags};
+
+use crate::artifact::{Artifact, MANIFEST_PATH, Manifest, Sink, SinkError, SitePath};
+use crate::source::Digest;
+
+/// Why a site was not published. The old one is then as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The folder holds something that is not a site of this program.
+    #[error("{0} is not empty and holds no site of policybook; name another folder, or empty it")]
+    Foreign(PathBuf),
+    /// The system refused.
+    #[error("{path}: {source}")]
+    Medium {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A site that is being written beside its place.
+#[derive(Debug)]
+pub struct SiteWriter {
+    target: PathBuf,
+    staging: PathBuf,
+    folders: Mutex<BTreeSet<PathBuf>>,
+    written: Mutex<Vec<(SitePath, Digest, u64)>>,
+    is_published: bool,
+}
+
+fn medium(path: &Path) -> impl FnOnce(io::Error) -> PublishError {
+    move |source| PublishError::Medium { path: path.to_owned(), source }
+}
+
+impl SiteWriter {
+    /// Begins a site that will stand at `target`.
+    ///
+    /// # Errors
+    /// [`PublishError::Foreign`], when something else stands there.
+    pub fn begin(target: &Path) -> Result<Self, PublishError> {
+        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(medium(parent))?;
+        let parent = fs::canonicalize(parent).map_err(medium(parent))?;
+        let name = target.file_name().ok_or_else(|| PublishError::Foreign(target.to_owned()))?;
+        let target = parent.join(name);
+        check_target(&target)?;
+        let prefix = format!(".{}.building-", name.to_string_lossy());
+        remove_leftovers(&parent, &prefix);
+        let staging = parent.join(format!("{prefix}{}", std::process::id()));
+        let _ = fs::remove_dir_all(&staging);
+        fs::create_dir(&staging).map_err(medium(&staging))?;
+        Ok(Self {
+            target,
+            staging,
+            folders: Mutex::default(),
+            written: Mutex::default(),
+            is_published: false,
+        })
+    }
+
+    /// Writes the manifest and puts the site in its place.
+    ///
+    /// # Errors
+    /// [`PublishError::Medium`]; the old site is then as it was.
+    pub fn publish(mut self, commit: Option<String>) -> Result<Manifest, PublishError> {
+        let written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        let manifest = Manifest::new(commit, written);
+        let manifest_file = self.staging.join(MANIFEST_PATH);
+        self.write_file(&manifest_file, manifest.to_json().as_bytes()).map_err(medium(&manifest_file))?;
+        let folder = File::open(&self.staging).map_err(medium(&self.staging))?;
+        rustix::fs::syncfs(&folder).map_err(|errno| medium(&self.staging)(errno.into()))?;
+        self.take_place().map_err(medium(&self.target))?;
+        self.is_published = true;
+        Ok(manifest)
+    }
+
+    /// Exchanges old and new, so that there is no moment without a site, and
+    /// removes the old.
+    fn take_place(&self) -> io::Result<()> {
+        if !self.target.exists() {
+            fs::rename(&self.staging, &self.target)?;
+            return sync_folder(&self.target);
+        }
+        match rustix::fs::renameat_with(CWD, &self.staging, CWD, &self.target, RenameFlags::EXCHANGE) {
+            Ok(()) => {}
+            // A file system that cannot exchange: the old one steps aside first.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+                let aside = self.staging.with_extension("old");
+                fs::rename(&self.target, &aside)?;
+                if let Err(error) = fs::rename(&self.staging, &self.target) {
+                    fs::rename(&aside, &self.target)?;
+                    return Err(error);
+                }
+                fs::rename(&aside, &self.staging)?;
+            }
+            Err(errno) => return Err(errno.into()),
+        }
+        sync_folder(&self.target)?;
+        self.keep_foreign_entries();
+        let _ = fs::remove_dir_all(&self.staging);
+        Ok(())
+    }
+
+    /// Carries over what others put into the site's top folder, such as `.git`
+    /// or `CNAME`: whatever the old manifest does not know.
+    fn keep_foreign_entries(&self) {
+        let Some(manifest) = read_manifest(&self.staging) else { return };
+        let known: BTreeSet<&str> =
+            manifest.files.iter().filter_map(|entry| entry.path.split('/').next()).chain(["data"]).collect();
+        let Ok(entries) = fs::read_dir(&self.staging) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let destination = self.target.join(&name);
+            if !name.to_str().is_some_and(|name| known.contains(name)) && !destination.exists() {
+                let _ = fs::rename(entry.path(), destination);
+            }
+        }
+    }
+
+    fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+            if !lock().contains(folder) {
+                fs::create_dir_all(folder)?;
+                lock().insert(folder.to_owned());
+            }
+        }
+        File::create_new(path)?.write_all(bytes)
+    }
+
+    /// Links the old site's file when it holds the same bytes: writing is the
+    /// greater part of a build in which little changed.
+    fn link_same(&self, path: &SitePath, bytes: &[u8], destination: &Path) -> bool {
+        let old = self.target.join(path.as_str());
+        let is_same = fs::symlink_metadata(&old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
+            && fs::read(&old).is_ok_and(|old| old == bytes);
+        is_same && fs::hard_link(&old, destination).is_ok()
+    }
+}
+
+impl Sink for SiteWriter {
+    fn put(&self, artifact: Artifact<'_>) -> Result<(), SinkError> {
+        let destination = self.staging.join(artifact.path.as_str());
+        let refused = |source: io::Error| match source.kind() {
+            io::ErrorKind::AlreadyExists => SinkError::Twice(artifact.path.clone()),
+            _ => SinkError::Medium { path: artifact.path.clone(), source },
+        };
+        if let Some(folder) = destination.parent() {
+            let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+            if !lock().contains(folder) {
+                fs::create_dir_all(folder).map_err(refused)?;
+                lock().insert(folder.to_owned());
+            }
+        }
+        if !self.link_same(&artifact.path, &artifact.bytes, &destination) {
+            self.write_file(&destination, &artifact.bytes).map_err(refused)?;
+        }
+        let row = (artifact.path, Digest::of(&artifact.bytes), artifact.bytes.len() as u64);
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        Ok(())
+    }
+}
+
+impl Drop for SiteWriter {
+    fn drop(&mut self) {
+        if !self.is_published {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+    }
+}
+
+fn read_manifest(site: &Path) -> Option<Manifest> {
+    Manifest::from_json(&fs::read_to_string(site.join(MANIFEST_PATH)).ok()?)
+}
+
+/// A folder may be replaced when it is absent, empty, or a site of this program.
+fn check_target(target: &Path) -> Result<(), PublishError> {
+    match fs::symlink_metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(medium(target)(error)),
+        Ok(metadata) if !metadata.is_dir() => Err(PublishError::Foreign(target.to_owned())),
+        Ok(_) => {
+            let is_empty = fs::read_dir(target).map_err(medium(target))?.next().is_none();
+            if is_empty || read_manifest(target).is_some() { Ok(()) } else { Err(PublishError::Foreign(target.to_owned())) }
+        }
+    }
+}
+
+/// Removes what builds that were killed have left, unless they still run.
+fn remove_leftovers(parent: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(prefix)).and_then(|rest| rest.split('.').next());
+        let Some(process) = process else { continue };
+        let is_running = Path::new("/proc").join(OsStr::new(process)).exists();
+        if !is_running {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn sync_folder(target: &Path) -> io::Result<()> {
+    match target.parent() {
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => Ok(()),
+    }
+}

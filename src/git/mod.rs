@@ -1,0 +1,35 @@
+//! Reads commits, trees, tags and texts from git's object store; decides nothing.
+//!
+//! [`read`] opens the repository around a book (`open`: discovered as git does,
+//! the owner checked, and from then on without any configuration), walks the
+//! commits that led to the head (`walk`), compares the trees of each with those
+//! of its parents (`compare`), and hands all of it to the room `history` as a
+//! [`Log`](crate::history::Log), with a [`Store`] for the texts. No process is
+//! started, nothing is checked out, no hook, filter or replacement is looked at.
+//!
+//! The git library opens repositories, references and whatever is unusual. The
+//! many small objects of a long history are read by this room's own reader of
+//! packs (`index`, `pack`, `delta`, `loose`, joined in `objects`): it is several
+//! times faster, as `docs/decisions/` records. What it cannot read it leaves to
+//! the library.
+
+mod blocks;
+mod cache;
+mod compare;
+mod delta;
+mod index;
+mod inflate;
+mod loose;
+mod objects;
+mod open;
+mod pack;
+mod questions;
+mod raw;
+mod read;
+mod store;
+mod tags;
+mod walk;
+
+pub use questions::{QuestionError, files_at, head_id, user_name};
+pub use read::{Reading, Request, read};
+pub use store::Store;

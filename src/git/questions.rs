@@ -1,0 +1,75 @@
+//! Small questions that a command asks besides the history.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
+
+use super::objects::Objects;
+use super::open::{Opened, open};
+use super::store::Store;
+use crate::history::{BlobId, HistoryState};
+use crate::source::BookPath;
+
+/// A question that git could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionError {
+    /// There is no such commit, tag or branch.
+    #[error("`{0}` is no commit, tag or branch of this repository")]
+    UnknownRevision(String),
+    /// The repository cannot be read.
+    #[error("the repository cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// Returns the name that git would write into a commit here: `user.name`.
+pub fn user_name(root: &Path) -> Option<String> {
+    let config = match git2::Repository::discover(root) {
+        Ok(repository) => repository.config(),
+        Err(_) => git2::Config::open_default(),
+    };
+    config.ok()?.get_string("user.name").ok().filter(|name| !name.trim().is_empty())
+}
+
+/// Returns the id of the commit that is checked out, if there is one.
+pub fn head_id(root: &Path) -> Option<String> {
+    let Opened { repository, .. } = open(root).ok()?;
+    let id = repository.head().ok()?.target()?;
+    Some(id.to_string())
+}
+
+/// Returns the files below the book's folder as a commit, tag or branch has
+/// them, and the store with their texts.
+///
+/// # Errors
+/// [`QuestionError`], when there is no such revision or no repository.
+pub fn files_at(root: &Path, revision: &str) -> Result<(BTreeMap<BookPath, BlobId>, Store), QuestionError> {
+    let Opened { repository, folder } = open(root).map_err(|state| QuestionError::Unreadable(reason(&state)))?;
+    let unknown = |_| QuestionError::UnknownRevision(revision.to_owned());
+    let mut files = BTreeMap::new();
+    {
+        let object = repository.revparse_single(revision).map_err(unknown)?;
+        let tree = object.peel_to_tree().map_err(unknown)?;
+        let walked = tree.walk(TreeWalkMode::PreOrder, |prefix, entry| {
+            if entry.kind() == Some(ObjectType::Blob) {
+                let path = entry.name().ok().and_then(|name| BookPath::new(&format!("{prefix}{name}")).ok());
+                let below = path.and_then(|path| path.below(&folder).and_then(|below| BookPath::new(below).ok()));
+                let id = entry.id().as_bytes().try_into().ok().map(BlobId::new);
+                files.extend(below.zip(id));
+            }
+            TreeWalkResult::Ok
+        });
+        walked.map_err(|error| QuestionError::Unreadable(error.message().to_owned()))?;
+    }
+    Ok((files, Store::new(Some(Objects::new(repository)))))
+}
+
+fn reason(state: &HistoryState) -> String {
+    match state {
+        HistoryState::NoRepository => "the book is in no git repository".to_owned(),
+        HistoryState::ForeignOwner(message) | HistoryState::Unreadable(message) | HistoryState::MissingObject(message) => {
+            message.clone()
+        }
+        HistoryState::Complete | HistoryState::Shallow { .. } | HistoryState::NoCommits => "it has no commit".to_owned(),
+    }
+}

@@ -1,0 +1,64 @@
+//! The texts of a repository, read when they are asked for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use git2::{ObjectType, Oid};
+
+use super::objects::{Objects, Reader};
+use super::raw::{Header, Kind, decode, id_from_hex};
+use crate::history::{BlobId, Texts};
+use crate::model::CommitId;
+
+/// A longer message is cut.
+const MESSAGE_BYTES_MAX: usize = 1 << 20;
+
+/// The objects of one repository; of no repository, an empty store.
+pub struct Store {
+    objects: Option<Arc<Objects>>,
+    /// Readers that no thread uses now.
+    readers: Mutex<Vec<Reader>>,
+}
+
+impl Store {
+    pub(super) fn new(objects: Option<Objects>) -> Self {
+        Self { objects: objects.map(Arc::new), readers: Mutex::default() }
+    }
+
+    /// Returns the bytes of a text; nothing when they are missing, damaged or
+    /// more than 64 MiB.
+    pub fn blob(&self, id: &BlobId) -> Option<Vec<u8>> {
+        self.with_reader(|reader| reader.read(id.as_bytes(), Kind::Blob).ok().map(|bytes| bytes.to_vec()))?
+    }
+
+    /// Returns the whole message of a commit, line by line.
+    pub fn message(&self, commit: &CommitId) -> Option<String> {
+        let id = id_from_hex(commit.as_str().as_bytes())?;
+        let bytes = self.with_reader(|reader| reader.read(&id, Kind::Commit).ok())??;
+        let header = Header::new(&bytes);
+        let message = &header.message[..header.message.len().min(MESSAGE_BYTES_MAX)];
+        let lines = message.split(|&byte| byte == b'\n').map(|line| decode(line.trim_ascii_end(), header.encoding));
+        Some(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Lends a reader to this thread.
+    pub(super) fn with_reader<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> Option<T> {
+        let objects = self.objects.as_ref()?;
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = idle.unwrap_or_else(|| Reader::new(objects));
+        let result = work(&mut reader);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Some(result)
+    }
+}
+
+impl Texts for Store {
+    fn text(&self, id: BlobId) -> Option<Vec<u8>> {
+        self.blob(&id)
+    }
+
+    fn id_of(&self, bytes: &[u8]) -> BlobId {
+        let id = Oid::hash_object(ObjectType::Blob, bytes);
+        let id = id.ok().and_then(|id| id.as_bytes().try_into().ok());
+        BlobId::new(id.expect("hashing bytes in memory cannot fail, and SHA-1 has twenty bytes"))
+    }
+}

@@ -1,0 +1,64 @@
+//! The tags of a repository that lead to commits.
+
+use git2::Repository;
+
+use super::objects::Reader;
+use super::raw::{Header, Id, Kind, Signature, decode, hex};
+use crate::history::Tag;
+use crate::model::CommitId;
+
+/// A tag of a tag of a tag is followed so far.
+const DEPTH_MAX: usize = 16;
+
+/// A longer message is cut.
+const MESSAGE_BYTES_MAX: usize = 64 << 10;
+
+/// Reads the names and targets of all tags.
+pub(super) fn names(repository: &Repository) -> Vec<(String, Id)> {
+    let mut names = Vec::new();
+    // A broken reference is skipped by the library; any other failure ends the list.
+    let _ = repository.tag_foreach(|id, name| {
+        let name = std::str::from_utf8(name).ok().and_then(|name| name.strip_prefix("refs/tags/"));
+        if let (Some(name), Ok(id)) = (name, id.as_bytes().try_into()) {
+            names.push((name.to_owned(), id));
+        }
+        true
+    });
+    names.sort();
+    names
+}
+
+/// Follows tags to their commits. A tag that leads elsewhere is left out.
+pub(super) fn read(names: Vec<(String, Id)>, reader: &mut Reader) -> Vec<Tag> {
+    names.into_iter().filter_map(|(name, id)| tag(name, id, reader)).collect()
+}
+
+fn tag(name: String, id: Id, reader: &mut Reader) -> Option<Tag> {
+    let mut id = id;
+    let mut annotation = None;
+    for _ in 0..DEPTH_MAX {
+        let object = reader.object(&id).ok()?;
+        let header = Header::new(&object.bytes);
+        let date = Signature::new(header.committer).date();
+        match object.kind {
+            Kind::Commit => {
+                let (date, message) = annotation.unwrap_or((date, None));
+                return Some(Tag { name, commit: CommitId::new(hex(&id)), date, message });
+            }
+            Kind::Tag => {
+                annotation.get_or_insert_with(|| (date, Some(message(&header))));
+                id = header.target?;
+            }
+            Kind::Tree | Kind::Blob => return None,
+        }
+    }
+    None
+}
+
+/// Returns the message without a signature.
+fn message(header: &Header<'_>) -> String {
+    let bytes = &header.message[..header.message.len().min(MESSAGE_BYTES_MAX)];
+    let lines = bytes.split(|&byte| byte == b'\n').take_while(|line| !line.starts_with(b"-----BEGIN "));
+    let lines: Vec<String> = lines.map(|line| decode(line.trim_ascii_end(), header.encoding)).collect();
+    lines.join("\n").trim().to_owned()
+}

@@ -1,0 +1,170 @@
+//! What the object store says, as plain values: commits, the files that they
+//! changed, tags, and how far back all of it reaches.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::{CommitId, Date, Person};
+use crate::source::BookPath;
+
+/// The id of one text in git's object store (SHA-1 over its kind, length and bytes).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobId([u8; 20]);
+
+impl BlobId {
+    /// Takes the twenty bytes of an id.
+    pub const fn new(bytes: [u8; 20]) -> Self {
+        Self(bytes)
+    }
+
+    /// Returns the twenty bytes.
+    pub const fn as_bytes(&self) -> &[u8; 20] {
+        &self.0
+    }
+}
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "blob {self}")
+    }
+}
+
+/// One file that a commit changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file's path from the top of the repository.
+    pub path: Arc<str>,
+    /// Its text before; nothing when the parent had no such file. In a merge:
+    /// the text in the first parent that has the file.
+    pub old: Option<BlobId>,
+    /// Its text after; nothing when the commit deleted it.
+    pub new: Option<BlobId>,
+}
+
+/// A file that a parent of a merge has and the merge has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vanished {
+    /// The file's path from the top of the repository.
+    pub path: Arc<str>,
+    /// Its text in that parent.
+    pub blob: BlobId,
+}
+
+/// One commit, with what it did to files that are or may become documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: CommitId,
+    /// Positions of its parents in [`Log::commits`], each greater than its own.
+    pub parents: Vec<usize>,
+    /// At least one parent is not in the store (a shallow clone ends here). The
+    /// changes then list every file of the commit: what it changed is unknown.
+    pub is_boundary: bool,
+    /// Who wrote it, as recorded.
+    pub author: Arc<Person>,
+    /// The author's date in the author's zone; nothing when it is not between
+    /// the years 1990 and 2100.
+    pub date: Option<Date>,
+    /// The committer's clock in seconds since 1970, for ordering only.
+    pub committed_at: i64,
+    /// The first line of the message.
+    pub summary: String,
+    /// For a commit with one parent or none: each file that it added, changed
+    /// or deleted. For a merge: each file that differs from all parents.
+    pub changes: Vec<Change>,
+    /// For a merge that holds a file which some parent lacks: the files that it
+    /// took away from such parents, so that a rename can be told from an addition.
+    pub vanished: Vec<Vanished>,
+}
+
+/// A tag that leads to a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// The name without `refs/tags/`.
+    pub name: String,
+    /// The commit that it leads to, through any number of tags.
+    pub commit: CommitId,
+    /// The tagger's date; of a lightweight tag the committer's. Nothing when absurd.
+    pub date: Option<Date>,
+    /// The message of an annotated tag.
+    pub message: Option<String>,
+}
+
+/// How much of the history is there to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryState {
+    /// All of it.
+    Complete,
+    /// A shallow clone: it ends at these commits, and what came before is unknown.
+    Shallow {
+        /// The commits without known parents.
+        boundary: Vec<CommitId>,
+    },
+    /// An object is missing or damaged; the message names it.
+    MissingObject(String),
+    /// The folder is in no repository.
+    NoRepository,
+    /// The repository has no commit yet.
+    NoCommits,
+    /// The repository belongs to somebody else; the message says what to do.
+    ForeignOwner(String),
+    /// The repository cannot be read at all; the message says why.
+    Unreadable(String),
+}
+
+/// Everything that was read from a repository.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// How much there was to read.
+    pub state: HistoryState,
+    /// The commit that is checked out.
+    pub head: Option<CommitId>,
+    /// The branch that is checked out; nothing on a detached head.
+    pub branch: Option<String>,
+    /// The book's folder from the top of the repository; empty at the top.
+    pub folder: String,
+    /// The commits that led to the head, newest first, children before parents.
+    pub commits: Vec<Commit>,
+    /// The documents of the head commit with their texts' ids.
+    pub documents: BTreeMap<BookPath, BlobId>,
+    /// The text of `.mailmap` in the head commit.
+    pub mailmap: Option<String>,
+    /// The tags that lead to commits, ordered by name.
+    pub tags: Vec<Tag>,
+    /// What was skipped, in words for a person, each once.
+    pub notes: Vec<String>,
+}
+
+impl Log {
+    /// Returns a log without a commit.
+    pub fn empty(state: HistoryState) -> Self {
+        Self {
+            state,
+            head: None,
+            branch: None,
+            folder: String::new(),
+            commits: Vec::new(),
+            documents: BTreeMap::new(),
+            mailmap: None,
+            tags: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The texts behind the ids of a log.
+pub trait Texts: Sync {
+    /// Returns the bytes of a text, or nothing when they are missing, damaged or
+    /// too large to be a document.
+    fn text(&self, id: BlobId) -> Option<Vec<u8>>;
+
+    /// Returns the id that git gives to these bytes.
+    fn id_of(&self, bytes: &[u8]) -> BlobId;
+}

@@ -1,0 +1,27 @@
+//! From plain commits to the revisions of each document.
+//!
+//! The room `git` fills a [`Log`]: commits, newest first, each with the files
+//! that it changed. This room decides what belongs together. [`chronicle`]
+//! finds the renames of every commit as git does (`similarity`, `renames`),
+//! follows each changed path to the documents of today (`ancestry`,
+//! `identity`), and keeps the rows of each document (`chronicle`).
+//! [`work_states`] says how the files of the folder differ from the last
+//! commit. Nothing here opens a file or knows git's object store: texts come
+//! through [`Texts`].
+
+mod ancestry;
+mod chronicle;
+mod commit;
+mod identity;
+mod mailmap;
+mod order;
+mod path;
+mod renames;
+mod similarity;
+mod work;
+
+pub use chronicle::{Authored, Chronicle, Revision, RevisionKind, chronicle};
+pub use commit::{BlobId, Change, Commit, HistoryState, Log, Tag, Texts, Vanished};
+pub use order::newest_first;
+pub use path::{PastPath, is_document_name, is_prose_name};
+pub use work::{WorkState, work_states};

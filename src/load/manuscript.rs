@@ -1,0 +1,245 @@
+//! Everything of a book, parsed and typed, nothing linked.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::applicability::read_statement;
+use super::document::read_document;
+use super::framework::read_framework;
+use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
+use super::mapping::read_mapping;
+use super::names::{is_document_path, unpublishable};
+use super::rules::{
+    DUPLICATE_ANCHOR, FAULTY_FRONT_MATTER, HIDDEN_CHARACTER, MISSING_REFERENCE, OVER_LIMIT, RAW_HTML, UNKNOWN_VARIABLE, UNREADABLE_FILE,
+};
+use super::split::split;
+use crate::config::Config;
+use crate::diagnostic::{Finding, Findings, Place, nearest};
+use crate::fields::{Reading, Value};
+use crate::markdown::{self, Page, TitleHeading};
+use crate::model::{Claim, ControlRef, Document, Framework, Mapping, Statement};
+use crate::source::{BookPath, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
+
+/// One document of the manuscript.
+#[derive(Debug)]
+pub struct Leaf {
+    /// What its front matter says, with the claims of its sections. A claim
+    /// whose framework is empty named none.
+    pub document: Document,
+    /// Its body, rendered but for its links.
+    pub page: Page,
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The digest of its normative text.
+    pub fingerprint: Digest,
+}
+
+/// A book as read.
+#[derive(Debug, Default)]
+pub struct Manuscript {
+    /// Documents, ordered by path.
+    pub leaves: Vec<Arc<Leaf>>,
+    /// Frameworks, ordered by id; the book's own replace built-in ones of the same file name.
+    pub frameworks: Vec<Framework>,
+    /// Mappings, ordered by path.
+    pub mappings: Vec<Mapping>,
+    /// The statement of applicability, if the book has one.
+    pub statement: Option<Statement>,
+    /// Paths of the book's own framework files.
+    pub own_frameworks: Vec<BookPath>,
+}
+
+type Remembered = BTreeMap<BookPath, (Digest, Arc<Leaf>, Findings)>;
+
+/// Parsed documents by path and digest, so that a preview parses again only
+/// what changed. It holds for one [`Config`]; use a new one for another.
+#[derive(Debug, Default)]
+pub struct Memo {
+    leaves: Mutex<Remembered>,
+}
+
+/// Reads all of `tree`; `builtin` holds the frameworks that come with the program.
+///
+/// Adds findings of this room's [`RULES`](super::RULES) and goes on after each.
+pub fn manuscript(
+    tree: &SourceTree,
+    builtin: &SourceTree,
+    config: &Config,
+    memo: &Memo,
+    findings: &mut Findings,
+) -> Manuscript {
+    for name in tree.odd_names() {
+        let finding = Finding::new(&UNREADABLE_FILE, format!("the name `{name}` cannot be published"));
+        findings.add(finding.hint("rename it: UTF-8 without control characters, backslashes and colons"));
+    }
+    let files: Vec<&Arc<SourceFile>> = tree.files().filter(|file| is_document_path(file.path(), config)).collect();
+    let read: Vec<(Option<Arc<Leaf>>, Findings)> =
+        files.par_iter().map(|file| remembered_leaf(file, config, memo)).collect();
+    let mut manuscript = Manuscript::default();
+    for (leaf, found) in read {
+        manuscript.leaves.extend(leaf);
+        findings.append(found);
+    }
+    read_controls(tree, builtin, &mut manuscript, findings);
+    manuscript
+}
+
+fn remembered_leaf(file: &Arc<SourceFile>, config: &Config, memo: &Memo) -> (Option<Arc<Leaf>>, Findings) {
+    let mut findings = Findings::default();
+    if let SourceState::Unreadable(reason) = file.state() {
+        findings.add(unreadable(file, reason));
+        return (None, findings);
+    }
+    if let Some(reason) = unpublishable(file.path()) {
+        findings.add(unreadable(file, &reason));
+        return (None, findings);
+    }
+    let lock = || memo.leaves.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((digest, leaf, found)) = lock().get(file.path())
+        && *digest == file.digest()
+    {
+        return (Some(Arc::clone(leaf)), found.clone());
+    }
+    let leaf = Arc::new(read_leaf(file, config, &mut findings));
+    lock().insert(file.path().clone(), (file.digest(), Arc::clone(&leaf), findings.clone()));
+    (Some(leaf), findings)
+}
+
+/// Reads a single document as [`manuscript`] does, without its findings.
+pub fn read_one(file: SourceFile, config: &Config) -> Leaf {
+    read_leaf(&Arc::new(file), config, &mut Findings::default())
+}
+
+fn unreadable(file: &SourceFile, reason: &str) -> Finding {
+    Finding::new(&UNREADABLE_FILE, format!("`{}` cannot be published: {reason}", file.path()))
+        .at(Place::whole(file.path()))
+        .hint("mend, rename or move the file, or name it in `[documents] exclude`")
+}
+
+fn read_leaf(file: &Arc<SourceFile>, config: &Config, findings: &mut Findings) -> Leaf {
+    let reading = Reading::new(file, FRONT_MATTER_RULES);
+    let parts = split(file.text());
+    if let Some((span, message, hint)) = parts.fault {
+        reading.add(Finding::new(&FAULTY_FRONT_MATTER, message).at(reading.place(span)).hint(hint));
+    }
+    let named = match &parts.front_matter {
+        Some(front_matter) => read_named(front_matter, file, config, &reading),
+        None => Named { entries: Vec::new(), marks: BTreeMap::new(), is_well_formed: parts.fault.is_none() },
+    };
+    let body = &file.text()[parts.body_start..];
+    let title = named.entries.iter().find(|(key, _)| key.text == "title").and_then(|(_, node)| match &node.value {
+        Value::Scalar(scalar) => Some(scalar.text.trim()),
+        Value::Null | Value::List(_) | Value::Table(_) => None,
+    });
+    let title = title.map_or(TitleHeading::Take, TitleHeading::TakeIf);
+    let options = markdown::Options { title, ..markdown::Options::new(&config.variables) };
+    let page = markdown::parse(body, parts.body_start, &options);
+    let mut document = read_document(&named, file.path(), page.first_heading.as_deref(), config, &reading);
+    document.claims.extend(section_claims(&page));
+    let fingerprint = fingerprint(&document, body, &page, config);
+    findings.append(reading.finish());
+    page_findings(&page, &document, file, config, findings);
+    Leaf { document, page, file: Arc::clone(file), fingerprint }
+}
+
+fn section_claims(page: &Page) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for heading in &page.headings {
+        for (id, at) in &heading.satisfies {
+            let (framework, control) = id.split_once(':').unwrap_or(("", id));
+            claims.push(Claim {
+                target: ControlRef { framework: framework.to_owned(), control: control.to_owned() },
+                anchor: Some(heading.anchor.clone()),
+                at: *at,
+            });
+        }
+    }
+    claims
+}
+
+/// Returns the digest of what was approved: id, version, language, title, the
+/// values of the variables that the text names, and the text with LF line ends
+/// and without blank lines around it. Dates, owners and theme are not in it.
+fn fingerprint(document: &Document, body: &str, page: &Page, config: &Config) -> Digest {
+    let mut digester = Digester::default();
+    digester.part("policybook-text/1", b"");
+    digester.part("id", document.id.as_str().as_bytes());
+    digester.part("version", document.version.as_deref().unwrap_or_default().as_bytes());
+    digester.part("language", document.language.as_deref().unwrap_or(&config.book.language).as_bytes());
+    digester.part("title", document.title.as_bytes());
+    for name in &page.variables_used {
+        let value = config.variables.get(name).map(String::as_str).unwrap_or_default();
+        digester.part(&format!("variable {name}"), value.as_bytes());
+    }
+    digester.part("text", body.replace("\r\n", "\n").trim().as_bytes());
+    digester.finish()
+}
+
+fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &Config, findings: &mut Findings) {
+    let id = document.id.as_str();
+    let place = |span: Span| Place::new(file, span);
+    for (span, html) in &page.raw_html {
+        let shown: String = html.trim().chars().take(60).collect();
+        let finding = Finding::new(&RAW_HTML, format!("`{shown}` is HTML and is shown as text"));
+        findings.add(finding.at(place(*span)).document(id).hint("write it in Markdown, or put it into a code span"));
+    }
+    for (name, span) in &page.unknown_variables {
+        let hint = match nearest(name, config.variables.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("set it in `book.toml`: `[variables]` and `{name} = \"…\"`"),
+        };
+        let finding = Finding::new(&UNKNOWN_VARIABLE, format!("the variable `{name}` is not set"));
+        findings.add(finding.at(place(*span)).document(id).hint(hint));
+    }
+    for (character, span) in &page.hidden_characters {
+        let message = format!("the invisible character U+{:04X} stands here", u32::from(*character));
+        let finding = Finding::new(&HIDDEN_CHARACTER, message);
+        findings.add(finding.at(place(*span)).document(id).hint("delete it: readers cannot see what it does to the text"));
+    }
+    for (limit, span) in &page.over_limits {
+        let finding = Finding::new(&OVER_LIMIT, limit.as_str());
+        findings.add(finding.at(place(*span)).document(id).hint("split the document"));
+    }
+    for (anchor, span, first) in &page.duplicate_anchors {
+        let finding = Finding::new(&DUPLICATE_ANCHOR, format!("the anchor `{anchor}` is declared a second time"))
+            .related(place(*first), "declared here first");
+        findings.add(finding.at(place(*span)).document(id).hint("give this heading another id"));
+    }
+    for (anchor, span) in &page.refused_anchors {
+        let finding = Finding::new(&DUPLICATE_ANCHOR, format!("`{anchor}` cannot be the anchor of a heading"));
+        let hint = "use letters, digits, `-`, `_` and `.`, and do not begin with `pb-` or `fn-`";
+        findings.add(finding.at(place(*span)).document(id).hint(hint));
+    }
+    for (label, span) in &page.missing_references {
+        let finding = Finding::new(&MISSING_REFERENCE, format!("`[{label}]` is defined nowhere in this document"));
+        let hint = if label.starts_with('^') { "add the footnote: `[^…]: …`" } else { "add its definition: `[label]: address`" };
+        findings.add(finding.at(place(*span)).document(id).hint(hint));
+    }
+}
+
+fn read_controls(tree: &SourceTree, builtin: &SourceTree, manuscript: &mut Manuscript, findings: &mut Findings) {
+    let mut files: BTreeMap<BookPath, Arc<SourceFile>> = BTreeMap::new();
+    for file in builtin.below("controls") {
+        files.insert(file.path().clone(), Arc::clone(file));
+    }
+    for file in tree.below("controls").filter(|file| file.path().extension() == "toml") {
+        let is_same = files.get(file.path()).is_some_and(|known| known.digest() == file.digest());
+        if !is_same && file.path().folder() == "controls" && file.path().stem() != "applicability" {
+            manuscript.own_frameworks.push(file.path().clone());
+        }
+        files.insert(file.path().clone(), Arc::clone(file));
+    }
+    for file in files.values() {
+        if let SourceState::Unreadable(reason) = file.state() {
+            findings.add(unreadable(file, reason));
+        } else if file.path().folder() == "controls/mappings" {
+            manuscript.mappings.extend(read_mapping(file, findings));
+        } else if file.path().as_str() == "controls/applicability.toml" {
+            manuscript.statement = read_statement(file, findings);
+        } else if file.path().folder() == "controls" {
+            manuscript.frameworks.extend(read_framework(file, findings));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `policybook`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    policybook::cli::main()
+}

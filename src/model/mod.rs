@@ -1,0 +1,24 @@
+//! The nouns of an information security management system, valid by
+//! construction, unable to read or print themselves.
+
+mod address;
+mod date;
+mod person;
+mod words;
+
+mod control;
+mod document;
+mod statement;
+
+pub use address::Address;
+pub use date::{BadDate, Date, Period};
+pub use person::{CommitId, Person};
+pub use words::{
+    ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord,
+};
+
+pub use control::{
+    Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug,
+};
+pub use document::{Acknowledge, Change, Claim, Document, DocumentId, Review};
+pub use statement::{Decision, Statement};

@@ -1,0 +1,23 @@
+//! Files that are published as they are: the theme's, and those of the book that
+//! a text links to.
+
+use std::borrow::Cow;
+
+use super::job::{Job, OutputError};
+use crate::artifact::{Artifact, Sink, SitePath};
+
+/// Writes every asset.
+pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    for asset in &job.theme.assets {
+        sink.put(Artifact { path: asset.path.clone(), bytes: Cow::Borrowed(&asset.bytes) })?;
+    }
+    for path in &job.views.book.assets {
+        let bytes = job
+            .assets
+            .read(path)
+            .map_err(|source| OutputError::Asset { path: path.as_str().to_owned(), source })?;
+        let path = SitePath::new(job.views.asset_path(path.as_str()))?;
+        sink.put(Artifact { path, bytes: Cow::Owned(bytes) })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! What every output works with.
+
+use crate::artifact::{Artifact, BadSitePath, Sink, SinkError, SitePath};
+use crate::source::AssetSource;
+use crate::theme::{RenderError, Theme};
+use crate::view::Views;
+
+/// A settled book and the theme that shows it.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// What pages and data files are made from.
+    pub views: Views<'a>,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The bytes of files that are published as they are.
+    pub assets: &'a dyn AssetSource,
+}
+
+/// Why an output could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// A template failed.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The sink refused.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// An address that no file can have.
+    #[error(transparent)]
+    Path(#[from] BadSitePath),
+    /// A file of the book could not be read.
+    #[error("{path} could not be read: {source}")]
+    Asset {
+        /// Its path in the book.
+        path: String,
+        /// What the medium said.
+        source: std::io::Error,
+    },
+}
+
+/// Gives a text file to the sink.
+pub(super) fn put_text(sink: &dyn Sink, path: impl Into<String>, text: String) -> Result<(), OutputError> {
+    Ok(sink.put(Artifact::text(SitePath::new(path)?, text))?)
+}

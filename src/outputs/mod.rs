@@ -1,0 +1,12 @@
+//! One output, one file or folder, and a table of them all. An output sees the
+//! views, the theme and the sink, never another output.
+
+mod aliases;
+mod assets;
+mod data;
+mod html;
+mod job;
+mod registry;
+
+pub use job::{Job, OutputError};
+pub use registry::{OUTPUTS, Output, write_all};

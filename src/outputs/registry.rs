@@ -1,0 +1,28 @@
+//! The table of all outputs.
+
+use super::job::{Job, OutputError};
+use super::{aliases, assets, data, html};
+use crate::artifact::Sink;
+
+/// One kind of output.
+pub struct Output {
+    /// Its name.
+    pub name: &'static str,
+    write: fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>,
+}
+
+/// All outputs.
+pub static OUTPUTS: [Output; 4] = [
+    Output { name: "html", write: html::write },
+    Output { name: "aliases", write: aliases::write },
+    Output { name: "data", write: data::write },
+    Output { name: "assets", write: assets::write },
+];
+
+/// Writes every output of a book to `sink`.
+///
+/// # Errors
+/// The first [`OutputError`]; the site must then not be published.
+pub fn write_all(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    OUTPUTS.iter().try_for_each(|output| (output.write)(job, sink))
+}

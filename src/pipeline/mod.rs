@@ -1,0 +1,11 @@
+//! The whole run, from files and commits to findings and a site, in two steps:
+//! [`prepare`] reads, binds and checks; [`write`] makes the site. Between the two
+//! the caller decides whether what was found allows a site at all.
+
+mod prepare;
+mod rules;
+mod write;
+
+pub use prepare::{Input, Prepared, Past, prepare};
+pub use rules::all_rules;
+pub use write::write;

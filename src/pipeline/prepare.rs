@@ -1,0 +1,71 @@
+//! From files and commits to a checked book.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::book::{self, Book};
+use crate::checks;
+use crate::config::Config;
+use crate::diagnostic::{Findings, Settled};
+use crate::history::{BlobId, Chronicle, Texts, WorkState};
+use crate::load::{self, Memo};
+use crate::model::Date;
+use crate::source::{AssetSource, BookPath, SourceTree};
+use crate::theme::{Theme, builtin_theme};
+
+/// What git knows, as far as it was asked.
+#[derive(Clone)]
+pub struct Past {
+    /// The revisions of each document.
+    pub chronicle: Chronicle,
+    /// How each file differs from the last commit.
+    pub work: BTreeMap<BookPath, WorkState>,
+    /// The version labels of historic texts.
+    pub labels: BTreeMap<BlobId, String>,
+    /// The texts behind the revisions.
+    pub store: Arc<dyn Texts + Send>,
+}
+
+/// Everything that a run starts from.
+pub struct Input<'a> {
+    /// The files of the book.
+    pub tree: &'a SourceTree,
+    /// The bytes of the others.
+    pub assets: &'a dyn AssetSource,
+    /// The settings, and what reading them found.
+    pub config: &'a Config,
+    /// Findings from before: the settings, the folder.
+    pub findings: Findings,
+    /// Today.
+    pub today: Date,
+    /// Parsed documents of an earlier run with the same settings.
+    pub memo: &'a Memo,
+}
+
+/// A checked book, ready to be shown.
+pub struct Prepared {
+    /// The book.
+    pub book: Book,
+    /// What was found, with the severities of the book's settings.
+    pub settled: Settled,
+    /// The theme.
+    pub theme: Theme,
+}
+
+/// Reads, binds and checks a book. `past` runs beside the reading, since git and
+/// the files do not depend on each other.
+pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared {
+    let Input { tree, assets, config, mut findings, today, memo } = input;
+    let read = || {
+        let mut found = Findings::default();
+        let manuscript = load::manuscript(tree, &load::builtin_controls(), config, memo, &mut found);
+        let theme = Theme::load(&builtin_theme(), tree, assets, &mut found);
+        (manuscript, theme, found)
+    };
+    let (past, (manuscript, theme, found)) = rayon::join(past, read);
+    findings.append(found);
+    let known = book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels };
+    let book = book::bind(manuscript, known, tree, config, &mut findings);
+    checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
+    Prepared { settled: config.levels.settle(findings), book, theme }
+}

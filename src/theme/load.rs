@@ -1,0 +1,138 @@
+//! From files to a theme that can render.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use tera::Tera;
+
+use crate::artifact::SitePath;
+use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
+use crate::source::{AssetSource, Digest, SourceFile, SourceState, SourceTree};
+
+/// A file of the theme that cannot be used.
+pub static FAULTY_THEME: Rule = Rule {
+    name: "faulty-theme",
+    severity: Severity::Error,
+    summary: "a template or asset of the book's own theme cannot be used",
+};
+
+/// All rules of this room.
+pub static RULES: [&Rule; 1] = [&FAULTY_THEME];
+
+const TEMPLATES: &str = "theme/templates";
+const ASSETS: &str = "theme/assets";
+
+/// A file that pages of every kind need.
+#[derive(Debug, Clone)]
+pub struct ThemeAsset {
+    /// Where it is published, with a digest in its name.
+    pub path: SitePath,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Templates and assets, ready to use.
+pub struct Theme {
+    pub(super) tera: Tera,
+    /// Assets, ordered by name.
+    pub assets: Vec<ThemeAsset>,
+    /// From an asset's name to its path from the site's root.
+    pub(super) asset_paths: BTreeMap<String, String>,
+}
+
+impl Theme {
+    /// Overlays `builtin` by the folder `theme/` of `tree`.
+    ///
+    /// Adds `faulty-theme` for a template that cannot be parsed or an asset that
+    /// cannot be read; the built-in one then stands in.
+    pub fn load(builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) -> Self {
+        let mut theme = Self { tera: Tera::default(), assets: Vec::new(), asset_paths: BTreeMap::new() };
+        theme.tera.autoescape_on(vec![".html"]);
+        let own = templates(tree);
+        if let Err(error) = theme.tera.add_raw_templates(with_builtin(builtin, &own)) {
+            theme.report(&error.to_string(), tree, &own, findings);
+            theme.tera = Tera::default();
+            theme.tera.autoescape_on(vec![".html"]);
+            let fallback = theme.tera.add_raw_templates(with_builtin(builtin, &BTreeMap::new()));
+            fallback.expect("the built-in templates are valid: every build of this program uses them");
+        }
+        theme.load_assets(builtin, tree, bytes, findings);
+        theme
+    }
+
+    /// Says which of the book's templates is at fault: the one that the message
+    /// names, else the first.
+    fn report(&self, message: &str, tree: &SourceTree, own: &BTreeMap<String, String>, findings: &mut Findings) {
+        let named = own.keys().find(|name| message.contains(name.as_str())).or_else(|| own.keys().next());
+        let file = named.and_then(|name| tree.below(TEMPLATES).find(|file| file.path().below(TEMPLATES) == Some(name)));
+        let finding = Finding::new(&FAULTY_THEME, format!("the templates cannot be used: {}", message.trim()))
+            .hint("mend the template; the built-in ones were used instead");
+        findings.add(match file {
+            Some(file) => finding.at(Place::whole(file.path())),
+            None => finding,
+        });
+    }
+
+    fn load_assets(&mut self, builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) {
+        let mut files: BTreeMap<&str, &SourceFile> = BTreeMap::new();
+        for file in builtin.below(ASSETS).chain(tree.below(ASSETS)) {
+            if let Some(name) = file.path().below(ASSETS) {
+                files.insert(name, file);
+            }
+        }
+        for (name, file) in files {
+            let read = match file.state() {
+                SourceState::Text(text) => Ok(text.as_bytes().to_vec()),
+                SourceState::Asset => bytes.read(file.path()),
+                SourceState::Unreadable(reason) => Err(std::io::Error::other(reason.clone())),
+            };
+            let path = read.as_ref().ok().and_then(|bytes| SitePath::new(fingerprinted(name, bytes)).ok());
+            match (read, path) {
+                (Ok(bytes), Some(path)) => {
+                    self.asset_paths.insert(name.to_owned(), path.as_str().to_owned());
+                    self.assets.push(ThemeAsset { path, bytes });
+                }
+                (Err(error), _) => {
+                    let finding = Finding::new(&FAULTY_THEME, format!("the asset `{name}` cannot be read: {error}"));
+                    findings.add(finding.at(Place::whole(file.path())).hint("mend or remove the file"));
+                }
+                (Ok(_), None) => {}
+            }
+        }
+    }
+}
+
+/// Returns the book's own templates by name.
+fn templates(tree: &SourceTree) -> BTreeMap<String, String> {
+    let files = tree.below(TEMPLATES).filter(|file| file.path().extension() == "html");
+    files.filter_map(|file| Some((file.path().below(TEMPLATES)?.to_owned(), file.text().to_owned()))).collect()
+}
+
+/// The file of components. Components have one name for all templates, so that it
+/// cannot stand under two names; a book replaces it whole.
+const COMPONENTS: &str = "components.html";
+
+/// Returns all templates: every built-in one as `builtin/NAME` and, unless the
+/// book has its own, as `NAME`.
+fn with_builtin(builtin: &SourceTree, own: &BTreeMap<String, String>) -> Vec<(String, Cow<'static, str>)> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
+    for (name, text) in templates(builtin) {
+        if name != COMPONENTS {
+            all.insert(format!("builtin/{name}"), text.clone());
+        }
+        all.insert(name, text);
+    }
+    all.extend(own.clone());
+    all.into_iter().map(|(name, text)| (name, Cow::Owned(text))).collect()
+}
+
+/// Returns where an asset is published: `style.css` becomes
+/// `theme/style-0123456789.css`, so that it can be cached for ever.
+fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let digest = Digest::of(bytes).to_hex();
+    let short = &digest[..10];
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => format!("theme/{stem}-{short}.{ending}"),
+        _ => format!("theme/{name}-{short}"),
+    }
+}

@@ -1,0 +1,32 @@
+//! What a template or a data file may see: one plain, serialisable type per kind
+//! of page. Values are ready to print: dates are texts, addresses are relative
+//! to the site's root, and absent values are `null`.
+//!
+//! Nothing here is true only on the day of the build, but for what carries its
+//! date with it (coverage and readiness): due dates are given as dates, and a
+//! reader's browser marks them.
+
+mod common;
+mod control;
+mod coverage;
+mod document;
+mod grades;
+mod home;
+mod readiness;
+mod register;
+mod reviews;
+mod site;
+mod small;
+mod soa;
+
+pub use common::{DocumentLink, FindingRow, Views};
+pub use control::{AttributeRow, ControlView, control_view};
+pub use coverage::{ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view};
+pub use document::{DocumentView, RevisionRow, backlinks, document_view, revision_rows};
+pub use home::{HomeView, home_view};
+pub use readiness::{ReadinessView, readiness_view};
+pub use register::{RegisterRow, RegisterView, register_view};
+pub use reviews::{ReviewsView, reviews_view};
+pub use site::{PageHead, SiteView, site_view};
+pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
+pub use soa::{SoaRow, SoaView, soa_view};

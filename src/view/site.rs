@@ -1,0 +1,143 @@
+//! What every page knows of the site and of itself.
+
+use serde::Serialize;
+
+use super::Views;
+use super::common::href;
+use crate::book::BoundDocument;
+use crate::model::{Address, DocumentType};
+
+/// The site, the same on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// Its title.
+    pub title: String,
+    /// The organisation's name, when the book gives one.
+    pub organisation: Option<String>,
+    /// One sentence.
+    pub description: Option<String>,
+    /// Its language.
+    pub language: String,
+    /// The path of its logo from the root.
+    pub logo: Option<String>,
+    /// The day of the build.
+    pub date: String,
+    /// The commit that it was built from, shortened.
+    pub commit: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// Kinds of documents that there are, with their number.
+    pub types: Vec<TypeCount>,
+    /// Frameworks that it shows.
+    pub frameworks: Vec<FrameworkLink>,
+    /// Whether there is a statement of applicability.
+    pub has_statement: bool,
+    /// How many errors, warnings and notes were found.
+    pub counts: FindingCounts,
+    /// The version of the program.
+    pub generator: &'static str,
+}
+
+/// How many documents of a type there are.
+#[derive(Debug, Clone, Serialize)]
+pub struct TypeCount {
+    /// The type.
+    #[serde(rename = "type")]
+    pub document_type: &'static str,
+    /// Its plural, for headings.
+    pub plural: &'static str,
+    /// The number of live documents.
+    pub count: usize,
+}
+
+/// A framework as the navigation names it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrameworkLink {
+    /// Its id.
+    pub id: String,
+    /// Its short title.
+    pub title: String,
+    /// The path of its page from the root.
+    pub href: String,
+}
+
+/// How many findings of each severity.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct FindingCounts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+/// One page, as its frame needs it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageHead {
+    /// Its title.
+    pub title: String,
+    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`.
+    pub section: &'static str,
+    /// The way to the site's root: empty or `../` as often as needed.
+    pub root: String,
+    /// The path of its file from the root.
+    pub path: String,
+    /// Its language.
+    pub language: String,
+}
+
+impl PageHead {
+    /// Returns the head of a page of the site at `address`.
+    pub fn new(views: &Views<'_>, title: impl Into<String>, section: &'static str, address: &Address) -> Self {
+        Self {
+            title: title.into(),
+            section,
+            root: address.to_root(),
+            path: address.file_path(),
+            language: views.config.book.language.clone(),
+        }
+    }
+
+    /// Returns the head of a document's page.
+    pub fn of_document(views: &Views<'_>, bound: &BoundDocument) -> Self {
+        let document = bound.document();
+        let mut head = Self::new(views, document.title.clone(), "documents", &bound.address);
+        if let Some(language) = &document.language {
+            head.language.clone_from(language);
+        }
+        head
+    }
+}
+
+/// Returns what every page knows of the site.
+pub fn site_view(views: &Views<'_>) -> SiteView {
+    let (book, config) = (views.book, views.config);
+    let count = |kind: DocumentType| views.live().filter(|bound| bound.document().document_type == kind).count();
+    let types = DocumentType::ALL.iter().map(|&kind| TypeCount {
+        document_type: kind.as_str(),
+        plural: kind.plural(),
+        count: count(kind),
+    });
+    let frameworks = book.frameworks.iter().map(|framework| FrameworkLink {
+        id: framework.id.clone(),
+        title: framework.short_title.clone(),
+        href: href(&Address::of(["frameworks", framework.id.as_str()])),
+    });
+    let counts = views.settled.counts;
+    SiteView {
+        title: config.book.title.clone(),
+        organisation: config.variables.get("organisation").cloned(),
+        description: config.book.description.clone(),
+        language: config.book.language.clone(),
+        logo: config.site.logo.as_ref().filter(|logo| book.assets.contains(*logo)).map(|logo| views.asset_path(logo.as_str())),
+        date: views.today.to_string(),
+        commit: book.head.as_ref().map(|commit| commit.short().to_owned()),
+        branch: book.branch.clone(),
+        types: types.filter(|row| row.count > 0).collect(),
+        frameworks: frameworks.collect(),
+        has_statement: book.statement.is_some(),
+        counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
+        generator: concat!("policybook ", env!("CARGO_PKG_VERSION")),
+    }
+}

@@ -1,0 +1,6 @@
+//! What the history of a book promises, told on small repositories.
+
+mod oddities;
+mod renames;
+mod repo;
+mod states;
