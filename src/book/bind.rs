@@ -33,7 +33,7 @@ pub struct Past<'a> {
 ///
 /// Adds findings of this room's [`RULES`](super::RULES).
 pub fn bind(
-    manuscript: Manuscript,
+    manuscript: &Manuscript,
     past: Past<'_>,
     tree: &SourceTree,
     config: &Config,
@@ -49,12 +49,12 @@ pub fn bind(
         .statement
         .as_ref()
         .and_then(|statement| claims::resolve_statement(statement, &catalogue, tree, findings));
-    let preferred = preferred_frameworks(&manuscript, &catalogue, config);
+    let preferred = preferred_frameworks(manuscript, &catalogue, config);
     let claims = claims::resolve(leaves, &catalogue, &preferred, findings);
     let claimed: BTreeSet<String> = claims.iter().flatten().map(|(target, _)| target.framework.clone()).collect();
-    let (shown_ids, complete) = shown(&manuscript, &catalogue, &claimed, config, tree, findings);
+    let (shown_ids, complete) = shown(manuscript, &catalogue, &claimed, config, tree, findings);
     let satisfactions = claims::satisfactions(&claims);
-    let (mappings, derivations) = claims::derivations(&manuscript, &catalogue, &satisfactions, tree, findings);
+    let (mappings, derivations) = claims::derivations(manuscript, &catalogue, &satisfactions, tree, findings);
     let resolver = Resolver {
         leaves,
         addresses: &addresses,
@@ -62,6 +62,7 @@ pub fn bind(
         by_path: &by_path,
         catalogue: &catalogue,
         shown: &shown_ids,
+        has_statement: statement.is_some(),
         tree,
         config,
     };

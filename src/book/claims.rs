@@ -40,7 +40,7 @@ pub(super) fn resolve(
         .collect()
 }
 
-fn resolve_one(claim: &Claim, catalogue: &Catalogue<'_>, preferred: &[String]) -> Result<ControlRef, Finding> {
+fn resolve_one(claim: &Claim, catalogue: &Catalogue<'_>, preferred: &[String]) -> Result<ControlRef, Box<Finding>> {
     let ControlRef { framework: name, control: id } = &claim.target;
     let framework = if name.is_empty() {
         catalogue.owner_of(id, preferred).or_else(|| preferred.first().and_then(|id| catalogue.find(id)))
@@ -49,12 +49,12 @@ fn resolve_one(claim: &Claim, catalogue: &Catalogue<'_>, preferred: &[String]) -
     };
     let Some(framework) = framework else {
         let finding = Finding::new(&UNKNOWN_FRAMEWORK, format!("the framework `{name}` is not there"));
-        return Err(finding.hint(catalogue.hint(name)));
+        return Err(Box::new(finding.hint(catalogue.hint(name))));
     };
     if framework.control(id).is_some() {
         return Ok(ControlRef { framework: framework.id.clone(), control: id.clone() });
     }
-    Err(unknown_control(framework, id))
+    Err(Box::new(unknown_control(framework, id)))
 }
 
 fn unknown_control(framework: &crate::model::Framework, id: &str) -> Finding {
@@ -151,7 +151,7 @@ pub(super) fn resolve_statement(
             Ok(target) => {
                 resolved.decisions.insert(target, decision.clone());
             }
-            Err(finding) => findings.add(at(finding, decision.at)),
+            Err(finding) => findings.add(at(*finding, decision.at)),
         }
     }
     Some(resolved)

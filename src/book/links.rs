@@ -28,6 +28,7 @@ pub(super) struct Resolver<'a> {
     pub(super) by_path: &'a BTreeMap<BookPath, usize>,
     pub(super) catalogue: &'a Catalogue<'a>,
     pub(super) shown: &'a [String],
+    pub(super) has_statement: bool,
     pub(super) tree: &'a SourceTree,
     pub(super) config: &'a Config,
 }
@@ -41,7 +42,13 @@ pub(super) struct Resolved {
 }
 
 /// Why a link leads nowhere.
-struct Fault(Finding);
+struct Fault(Box<Finding>);
+
+impl From<Finding> for Fault {
+    fn from(finding: Finding) -> Self {
+        Self(Box::new(finding))
+    }
+}
 
 impl<'a> Resolver<'a> {
     /// Resolves all links of the leaf with this index.
@@ -72,11 +79,11 @@ impl<'a> Resolver<'a> {
             return self.wiki_target(index, &link.destination);
         }
         match classify(&link.destination) {
-            Destination::Forbidden(reason) => Err(Fault(
+            Destination::Forbidden(reason) => Err(Fault::from(
                 Finding::new(&FORBIDDEN_SCHEME, format!("`{}` is no address for a policy: {reason}", link.destination))
                     .hint("link to a document of the book, or to an `https:`, `mailto:` or `tel:` address"),
             )),
-            Destination::Http(_) | Destination::Mail(_) | Destination::Tel(_) if is_image => Err(Fault(
+            Destination::Http(_) | Destination::Mail(_) | Destination::Tel(_) if is_image => Err(Fault::from(
                 Finding::new(&FORBIDDEN_SCHEME, format!("the picture `{}` is on another site", link.destination))
                     .hint("put the picture into the book: a reader's browser asks no other site for anything"),
             )),
@@ -105,7 +112,7 @@ impl<'a> Resolver<'a> {
             None if anchors.is_empty() => "that page has no headings".to_owned(),
             None => format!("its sections are {}", anchors.iter().take(12).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", ")),
         };
-        Err(Fault(Finding::new(&BROKEN_ANCHOR, format!("`{}` has no section `#{fragment}`", leaf.file.path())).hint(hint)))
+        Err(Fault::from(Finding::new(&BROKEN_ANCHOR, format!("`{}` has no section `#{fragment}`", leaf.file.path())).hint(hint)))
     }
 
     /// `[[POL-003]]`, `[[POL-003#anchor]]` or `[[framework:id]]`.
@@ -128,14 +135,14 @@ impl<'a> Resolver<'a> {
             Some(near) => format!("did you mean `[[{near}]]`?"),
             None => "`policybook list documents` shows all ids".to_owned(),
         };
-        Err(Fault(Finding::new(&BROKEN_LINK, format!("no document has the id `{name}`")).hint(hint)))
+        Err(Fault::from(Finding::new(&BROKEN_LINK, format!("no document has the id `{name}`")).hint(hint)))
     }
 
     fn control_target(&self, framework: &str, control: &str) -> Result<LinkTarget, Fault> {
         let found = self.catalogue.find(framework).filter(|found| self.shown.contains(&found.id));
         let Some(found) = found else {
             let finding = Finding::new(&BROKEN_LINK, format!("`{framework}` is no framework that this book shows"));
-            return Err(Fault(finding.hint("add it to `[frameworks] use`, or link to one that is shown")));
+            return Err(Fault::from(finding.hint("add it to `[frameworks] use`, or link to one that is shown")));
         };
         match found.control(control) {
             Some(entry) => Ok(LinkTarget::Page {
@@ -149,7 +156,7 @@ impl<'a> Resolver<'a> {
                     Some(near) => format!("did you mean `[[{}:{}]]`?", found.id, near.id),
                     None => "`policybook list controls` shows all entries".to_owned(),
                 };
-                Err(Fault(Finding::new(&BROKEN_LINK, format!("{} has no `{control}`", found.short_title)).hint(hint)))
+                Err(Fault::from(Finding::new(&BROKEN_LINK, format!("{} has no `{control}`", found.short_title)).hint(hint)))
             }
         }
     }
@@ -185,7 +192,10 @@ impl<'a> Resolver<'a> {
         if !is_image && let Some(target) = self.by_site_address(index, path) {
             return self.page(target, fragment);
         }
-        Err(Fault(self.not_found(path, &candidates, is_image)))
+        if !is_image && let Some(target) = self.own_page(path) {
+            return Ok(target);
+        }
+        Err(Fault::from(self.not_found(path, &candidates, is_image)))
     }
 
     /// The files that `path` may mean, the likeliest first.
@@ -231,6 +241,32 @@ impl<'a> Resolver<'a> {
         self.addresses.by_address.get(&Address::of([below.as_str()])).copied()
     }
 
+    /// A page that the site makes itself, by its address from the root: `/soa/`.
+    fn own_page(&self, path: &str) -> Option<LinkTarget> {
+        let wanted = Address::of([path.strip_prefix('/')?.trim_end_matches("index.html")]);
+        let page = |title: &str| {
+            Some(LinkTarget::Page { address: wanted.clone(), fragment: None, title: title.to_owned(), document: None })
+        };
+        match wanted.as_str() {
+            "documents/" => return page("Documents"),
+            "frameworks/" => return page("Frameworks"),
+            "soa/" if self.has_statement => return page("Statement of applicability"),
+            "reviews/" => return page("Reviews"),
+            "readiness/" => return page("Audit readiness"),
+            _ => {}
+        }
+        let mut parts = wanted.as_str().strip_prefix("frameworks/")?.split_terminator('/');
+        let framework = self.catalogue.find(parts.next()?).filter(|found| self.shown.contains(&found.id))?;
+        match (parts.next(), parts.next()) {
+            (None, _) => page(&framework.title),
+            (Some(slug), None) => {
+                let control = framework.controls.iter().find(|control| control.slug == slug)?;
+                page(&format!("{} {}", control.id, control.title))
+            }
+            _ => None,
+        }
+    }
+
     fn not_found(&self, path: &str, candidates: &[BookPath], is_image: bool) -> Finding {
         if candidates.is_empty() {
             return Finding::new(&BROKEN_LINK, format!("`{path}` leads out of the book"))
@@ -255,7 +291,7 @@ impl<'a> Resolver<'a> {
 /// Returns a file as the target of a link, unless publishing it would be unsafe.
 fn asset(file: &SourceFile, is_image: bool) -> Result<LinkTarget, Fault> {
     let path = file.path();
-    let refuse = |message: String, hint: &str| Err(Fault(Finding::new(&BROKEN_ASSET, message).hint(hint)));
+    let refuse = |message: String, hint: &str| Err(Fault::from(Finding::new(&BROKEN_ASSET, message).hint(hint)));
     if let SourceState::Unreadable(reason) = file.state() {
         return refuse(format!("`{path}` cannot be published: {reason}"), "link to a regular file of the book");
     }

@@ -65,7 +65,8 @@ fn check_dest(session: &Session, dest: &Path) -> Result<(), Failure> {
     let root = std::fs::canonicalize(session.folder.path()).map_err(Failure::impossible)?;
     let Ok(dest) = std::fs::canonicalize(dest) else { return Ok(()) };
     let src = root.join(&session.config.book.src);
-    if root.starts_with(&dest) || (dest != src && src.starts_with(&dest)) || (dest.starts_with(&src) && src != root) || dest == src {
+    let is_above = root.starts_with(&dest) || src.starts_with(&dest);
+    if is_above || (src != root && dest.starts_with(&src)) {
         return Err(Failure::usage(format!("{} holds the book itself; name another folder for the site", dest.display())));
     }
     Ok(())

@@ -65,7 +65,7 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let (past, (manuscript, theme, found)) = rayon::join(past, read);
     findings.append(found);
     let known = book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels };
-    let book = book::bind(manuscript, known, tree, config, &mut findings);
+    let book = book::bind(&manuscript, known, tree, config, &mut findings);
     checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
     Prepared { settled: config.levels.settle(findings), book, theme }
 }

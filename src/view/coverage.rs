@@ -55,6 +55,9 @@ pub struct StateCounts {
     pub uncovered: usize,
     /// Excluded by the statement of applicability.
     pub excluded: usize,
+    /// Of those that are not covered: entries for which coverage can be derived
+    /// from claims on another framework.
+    pub derived: usize,
 }
 
 /// One entry in a table.
@@ -110,8 +113,9 @@ pub struct FrameworkCard {
 
 impl StateCounts {
     /// Counts one entry.
-    pub fn add(&mut self, state: CoverageState) {
+    pub fn add(&mut self, state: CoverageState, is_derived: bool) {
         self.total += 1;
+        self.derived += usize::from(is_derived && state != CoverageState::Covered && state != CoverageState::Excluded);
         match state {
             CoverageState::Covered => self.covered += 1,
             CoverageState::DraftOnly => self.draft_only += 1,
@@ -161,7 +165,7 @@ fn counts(views: &Views<'_>, framework: &Framework, is_counted: impl Fn(&Control
     let mut counts = StateCounts::default();
     for control in framework.controls.iter().filter(|control| !control.is_informative && is_counted(control)) {
         let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
-        counts.add(views.book.coverage(&target, views.today));
+        counts.add(views.book.coverage(&target, views.today), views.book.derivations.contains_key(&target));
     }
     counts
 }

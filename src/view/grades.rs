@@ -90,12 +90,10 @@ pub(super) fn grade_entry(views: &Views<'_>, framework: &Framework, control: &Co
         CoverageState::Covered => {}
     }
     grade_documents(views, &target, &mut add);
-    match decision.and_then(|decision| decision.status) {
-        Some(status @ (Implementation::Partial | Implementation::Planned | Implementation::NotStarted)) => {
-            let grade = if status == Implementation::NotStarted { Grade::Minor } else { Grade::Opportunity };
-            add(grade, "decision-without-reason", format!("the statement of applicability calls it {status}"));
-        }
-        _ => {}
+    let unfinished = decision.and_then(|decision| decision.status).filter(|status| *status != Implementation::Implemented);
+    if let Some(status) = unfinished {
+        let grade = if status == Implementation::NotStarted { Grade::Minor } else { Grade::Opportunity };
+        add(grade, "unfinished-control", format!("the statement of applicability calls it {status}"));
     }
     Some((true, evidence))
 }

@@ -1,0 +1,154 @@
+//! Every rule has a page in `tests/cases/check/` that is its manual, its
+//! `explain` text and its test at once: a bad book, what is found in it, and what
+//! changes in the good one.
+//!
+//! `UPDATE_EXPECT=1 cargo nextest run pages_of_rules` writes the findings anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use policybook::history::{HistoryState, WorkState};
+use policybook::model::CommitId;
+use policybook::pipeline::all_rules;
+
+use crate::harness::{BookCase, findings_text, repository, updates_expectations};
+
+/// The blocks of one case on a page.
+#[derive(Default)]
+struct Case {
+    bad: BTreeMap<String, String>,
+    expected: String,
+    good: BTreeMap<String, String>,
+}
+
+fn folder() -> PathBuf {
+    repository().join("tests/cases/check")
+}
+
+#[test]
+fn pages_of_rules() {
+    let mut failures = Vec::new();
+    for rule in all_rules() {
+        let path = folder().join(format!("{}.md", rule.name));
+        let Ok(page) = fs::read_to_string(&path) else {
+            failures.push(format!("{} has no page {}", rule.name, path.display()));
+            continue;
+        };
+        for heading in [format!("# {}\n", rule.name), "\n## Why it matters\n".into(), "\n## How to mend\n".into()] {
+            if !page.contains(&heading) {
+                failures.push(format!("{}: the page lacks `{}`", rule.name, heading.trim()));
+            }
+        }
+        let cases = parse(&page);
+        if cases.is_empty() {
+            failures.push(format!("{}: the page has no case", rule.name));
+        }
+        let mut updated = page.clone();
+        for case in &cases {
+            if let Err(failure) = run(rule.name, case, &mut updated) {
+                failures.push(failure);
+            }
+        }
+        if updates_expectations() && updated != page {
+            fs::write(&path, updated).expect("the page can be written");
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_page_belongs_to_a_rule() {
+    let names: BTreeSet<String> = all_rules().iter().map(|rule| format!("{}.md", rule.name)).collect();
+    for entry in fs::read_dir(folder()).expect("the pages are there") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a plain name");
+        assert!(names.contains(&name), "{name} is the page of no rule");
+    }
+}
+
+#[test]
+fn names_of_rules_are_unique() {
+    let rules = all_rules();
+    let names: BTreeSet<&str> = rules.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), rules.len());
+}
+
+fn run(rule: &str, case: &Case, page: &mut String) -> Result<(), String> {
+    let found = findings_text(&book(&case.bad).check());
+    if !found.contains(&format!(" {rule} ")) {
+        return Err(format!("{rule}: the bad book is not found to be bad:\n{found}"));
+    }
+    if updates_expectations() {
+        *page = page.replace(&format!("```text finding\n{}```", case.expected), &format!("```text finding\n{found}```"));
+    } else if found != case.expected {
+        return Err(format!("{rule}: expected\n{}found\n{found}", case.expected));
+    }
+    let mut files = case.bad.clone();
+    files.extend(case.good.clone());
+    files.retain(|_, text| text.trim() != "(no such file)");
+    let left = findings_text(&book(&files).check());
+    if left.is_empty() { Ok(()) } else { Err(format!("{rule}: the good book is not clean:\n{left}")) }
+}
+
+/// Makes a book of the blocks; one named `git` says in lines what git knows.
+fn book(files: &BTreeMap<String, String>) -> BookCase {
+    let mut book = BookCase::default();
+    for (path, text) in files {
+        if path != "git" {
+            book = book.file(path, text);
+            continue;
+        }
+        for line in text.lines() {
+            book = match line.split_once(' ').unwrap_or((line, "")) {
+                ("today", day) => book.on(day),
+                ("modified", path) => book.work(path, WorkState::Modified),
+                ("untracked", path) => book.work(path, WorkState::Untracked),
+                ("clean", path) => book.work(path, WorkState::Clean),
+                ("detached", _) => book.detached(),
+                ("complete", _) => book.history(HistoryState::Complete),
+                ("no-repository", _) => book.history(HistoryState::NoRepository),
+                ("no-commits", _) => book.history(HistoryState::NoCommits),
+                ("foreign-owner", what) => book.history(HistoryState::ForeignOwner(what.to_owned())),
+                ("missing-object", what) => book.history(HistoryState::MissingObject(what.to_owned())),
+                ("unreadable", what) => book.history(HistoryState::Unreadable(what.to_owned())),
+                ("shallow", _) => {
+                    book.history(HistoryState::Shallow { boundary: vec![CommitId::new("a".repeat(40))] })
+                }
+                (other, _) => panic!("a page says `{other}` of git, which means nothing"),
+            };
+        }
+    }
+    book
+}
+
+/// Reads the cases of a page: below `## Bad` and `## Good` files as fenced blocks
+/// with `language path` behind the fence, below `## Finding` the findings.
+fn parse(page: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut section = "";
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            section = heading.split(':').next().unwrap_or_default().trim();
+            if section == "Bad" {
+                cases.push(Case::default());
+            }
+        }
+        let fence: String = line.chars().take_while(|c| *c == '`').collect();
+        let Some(case) = cases.last_mut().filter(|_| fence.len() >= 3) else { continue };
+        let info = line.trim_start_matches('`');
+        let mut text = String::new();
+        for line in lines.by_ref().take_while(|line| *line != fence) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        let path = info.split_once(' ').map_or("", |(_, path)| path).to_owned();
+        match section {
+            "Bad" => drop(case.bad.insert(path, text)),
+            "Good" => drop(case.good.insert(path, text)),
+            "Finding" => case.expected = text,
+            _ => {}
+        }
+    }
+    cases
+}

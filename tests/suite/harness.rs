@@ -1,0 +1,171 @@
+//! The only place of the tests that calls the program's own interface: books as
+//! literals in, findings and sites out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use policybook::artifact::{MemorySink, SitePath};
+use policybook::config::read_config;
+use policybook::diagnostic::{Findings, Settled};
+use policybook::history::{BlobId, Chronicle, HistoryState, Texts, WorkState};
+use policybook::load::Memo;
+use policybook::model::{CommitId, Date};
+use policybook::pipeline::{self, Input, Past};
+use policybook::source::{BookPath, NoAssets, SourceFile, SourceTree};
+
+/// The day on which every test asks, unless it names another.
+pub const TODAY: &str = "2026-11-23";
+
+/// A book as a literal, with what git would know of it.
+#[derive(Clone, Default)]
+pub struct BookCase {
+    files: BTreeMap<String, String>,
+    state: Option<HistoryState>,
+    is_detached: bool,
+    work: BTreeMap<String, WorkState>,
+    today: Option<String>,
+}
+
+impl BookCase {
+    /// Adds or replaces a file.
+    pub fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Sets what git says of the history.
+    pub fn history(mut self, state: HistoryState) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Leaves the branch out.
+    pub fn detached(mut self) -> Self {
+        self.is_detached = true;
+        self
+    }
+
+    /// Says how a file differs from the last commit.
+    pub fn work(mut self, path: &str, state: WorkState) -> Self {
+        self.work.insert(path.to_owned(), state);
+        self
+    }
+
+    /// Sets today.
+    pub fn on(mut self, day: &str) -> Self {
+        self.today = Some(day.to_owned());
+        self
+    }
+
+    /// Checks the book.
+    pub fn check(&self) -> Settled {
+        self.run().0
+    }
+
+    /// Checks the book and makes its site in memory, whatever was found.
+    pub fn run(&self) -> (Settled, BTreeMap<String, String>) {
+        let today: Date = self.today.as_deref().unwrap_or(TODAY).parse().expect("a date");
+        let mut tree = SourceTree::default();
+        for (path, text) in &self.files {
+            tree.insert(SourceFile::text_file(BookPath::new(path).expect("a path of a book"), text));
+        }
+        let book_toml = BookPath::new("book.toml").expect("a path");
+        if tree.get(&book_toml).is_none() {
+            tree.insert(SourceFile::text_file(book_toml.clone(), ""));
+        }
+        let mut findings = Findings::default();
+        let file = Arc::clone(tree.get(&book_toml).expect("it was just inserted"));
+        let config = read_config(&file, &pipeline::all_rules(), today, &mut findings);
+        let memo = Memo::default();
+        let input = Input { tree: &tree, assets: &NoAssets, config: &config, findings, today, memo: &memo };
+        let mut prepared = pipeline::prepare(input, || self.past());
+        let sink = MemorySink::default();
+        pipeline::write(&mut prepared, &config, today, &NoAssets, &sink).expect("the site can be made");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let files = sink.into_files();
+        let site = files.iter().map(|(path, bytes): (&SitePath, &Arc<[u8]>)| (path.as_str().to_owned(), text(bytes)));
+        (prepared.settled, site.collect())
+    }
+
+    fn past(&self) -> Past {
+        let state = self.state.clone().unwrap_or(HistoryState::Complete);
+        let has_commits = matches!(state, HistoryState::Complete | HistoryState::Shallow { .. });
+        let chronicle = Chronicle {
+            head: has_commits.then(|| CommitId::new("0123456789abcdef0123456789abcdef01234567")),
+            branch: (has_commits && !self.is_detached).then(|| "main".to_owned()),
+            state,
+            documents: BTreeMap::new(),
+            revisions: BTreeMap::new(),
+            incomplete: BTreeSet::new(),
+            tags: Vec::new(),
+            notes: Vec::new(),
+        };
+        let path = |path: &String| BookPath::new(path).expect("a path of a book");
+        let work = self.work.iter().map(|(name, state)| (path(name), *state)).collect();
+        Past { chronicle, work, labels: BTreeMap::new(), store: Arc::new(NoTexts) }
+    }
+}
+
+/// The texts of no repository.
+struct NoTexts;
+
+impl Texts for NoTexts {
+    fn text(&self, _: BlobId) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn id_of(&self, _: &[u8]) -> BlobId {
+        BlobId::new([0; 20])
+    }
+}
+
+/// Returns findings as the pages of cases write them: a line
+/// `severity rule path:line:column message`, then `  help: hint`.
+pub fn findings_text(settled: &Settled) -> String {
+    let mut out = String::new();
+    for finding in &settled.findings {
+        let place = finding.place.as_ref().map_or_else(
+            || "book".to_owned(),
+            |place| format!("{}:{}:{}", place.path, place.start.line, place.start.column),
+        );
+        out.push_str(&format!("{} {} {place} {}\n", finding.severity, finding.rule.name, finding.message));
+        if let Some(hint) = &finding.hint {
+            out.push_str(&format!("  help: {hint}\n"));
+        }
+    }
+    out
+}
+
+/// Returns the folder of this repository.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in `folder` with a plain environment.
+pub fn policybook(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_policybook"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .env_remove("RUST_BACKTRACE")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+/// Returns what a run said on stderr.
+pub fn talk(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Returns what a run printed on stdout.
+pub fn data(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Returns whether expectations are to be written anew (`UPDATE_EXPECT=1`).
+pub fn updates_expectations() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some()
+}
