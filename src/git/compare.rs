@@ -173,7 +173,7 @@ impl<'r> Comparison<'r> {
         if is_prose_name(name)
             && let Some(path) = self.path_of(name)
         {
-            let change = Change { path, old: old.map(BlobId::new), new: new.map(BlobId::new) };
+            let change = Change { path, old: old.map(BlobId::new), new: new.map(BlobId::new), merged: Vec::new() };
             self.found.changes.push(change);
         }
     }
@@ -223,6 +223,9 @@ impl<'r> Comparison<'r> {
                 let count = self.found.changes.len();
                 self.file(entry.name, olds.iter().copied().find_map(|old| old), new);
                 let is_kept = self.found.changes.len() > count;
+                if let Some(change) = self.found.changes.get_mut(count) {
+                    change.merged = olds.iter().flatten().map(|id| BlobId::new(*id)).collect();
+                }
                 self.has_lacking_parent |= is_kept && new.is_some() && olds.contains(&None);
             }
             EntryKind::Folder | EntryKind::Other => {}

@@ -9,6 +9,7 @@ use super::ancestry::Ancestry;
 use super::commit::{BlobId, Change, Commit, HistoryState, Log, Tag, Texts};
 use super::identity::{Identity, PathNumber, Rename};
 use super::mailmap::Mailmap;
+use super::merged::has_own_text;
 use super::path::PastPath;
 use super::renames::{Side, pair};
 use crate::model::{CommitId, Date, Person};
@@ -116,7 +117,8 @@ pub fn chronicle(log: Log, texts: &dyn Texts) -> Chronicle {
     let is_document = table.documents.iter().map(Option::is_some).collect();
     let identity = Identity::new(Ancestry::new(&log.commits), renames, births, is_document);
     let authored = Authors::new(log.mailmap.as_deref()).all(&log.commits);
-    let mut rows = Rows::new(&log.folder, &table, identity);
+    let joined = find_joined(&log.commits, &pairings, &table, texts);
+    let mut rows = Rows::new(&log.folder, &table, identity, joined);
     let nothing = Pairing::default();
     for (at, commit) in log.commits.iter().enumerate() {
         rows.add(at, commit, &authored[at], pairings.get(&at).unwrap_or(&nothing));
@@ -254,6 +256,34 @@ impl Authors {
     }
 }
 
+/// Finds the files of merges that differ from all parents and hold nothing that
+/// the merge itself wrote. A text that cannot be read counts as written.
+fn find_joined(
+    commits: &[Commit],
+    pairings: &BTreeMap<usize, Pairing>,
+    table: &PathTable<'_>,
+    texts: &dyn Texts,
+) -> BTreeSet<(usize, PathNumber)> {
+    let merges: Vec<usize> = (0..commits.len()).filter(|&at| commits[at].parents.len() > 1).collect();
+    let joined_by = |at: usize| -> Vec<(usize, PathNumber)> {
+        let commit = &commits[at];
+        let is_joined = |change: &&Change| {
+            let path = table.number(&change.path);
+            let sources = pairings.get(&at).into_iter().flat_map(|pairing| &pairing.renames);
+            let renamed = sources.filter(|rename| rename.to == path).map(|rename| &table.paths[rename.from]);
+            let moved: Vec<BlobId> = renamed
+                .flat_map(|from| commit.vanished.iter().filter(move |file| file.path == *from).map(|file| file.blob))
+                .collect();
+            let parents: Option<Vec<Vec<u8>>> =
+                change.merged.iter().copied().chain(moved).map(|blob| texts.text(blob)).collect();
+            let merged = change.new.and_then(|blob| texts.text(blob));
+            matches!((merged, parents), (Some(merged), Some(parents)) if !has_own_text(&merged, &parents))
+        };
+        commit.changes.iter().filter(is_joined).map(|change| (at, table.number(&change.path))).collect()
+    };
+    merges.into_par_iter().flat_map_iter(joined_by).collect::<Vec<_>>().into_iter().collect()
+}
+
 /// The rows of all documents as they grow, by number of path.
 struct Rows<'a> {
     folder: &'a str,
@@ -262,10 +292,17 @@ struct Rows<'a> {
     past_paths: Vec<Option<PastPath>>,
     revisions: Vec<Vec<Revision>>,
     incomplete: BTreeSet<PathNumber>,
+    /// Files of merges that git only joined, by commit and path.
+    joined: BTreeSet<(usize, PathNumber)>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(folder: &'a str, table: &'a PathTable<'a>, identity: Identity<'a>) -> Self {
+    fn new(
+        folder: &'a str,
+        table: &'a PathTable<'a>,
+        identity: Identity<'a>,
+        joined: BTreeSet<(usize, PathNumber)>,
+    ) -> Self {
         let count = table.paths.len();
         Self {
             folder,
@@ -274,6 +311,7 @@ impl<'a> Rows<'a> {
             past_paths: vec![None; count],
             revisions: vec![Vec::new(); count],
             incomplete: BTreeSet::new(),
+            joined,
         }
     }
 
@@ -289,7 +327,7 @@ impl<'a> Rows<'a> {
                 self.incomplete.extend(documents);
                 continue;
             }
-            let Some(kind) = self.kind(commit, change, path, pairing) else { continue };
+            let Some(kind) = self.kind(at, commit, change, path, pairing) else { continue };
             for document in self.documents(at, path) {
                 // Two files that became one count once for each commit.
                 let rows = &self.revisions[document];
@@ -304,7 +342,14 @@ impl<'a> Rows<'a> {
     }
 
     /// Says what a change is to the file, or that it is no row of its own.
-    fn kind(&mut self, commit: &Commit, change: &Change, path: PathNumber, pairing: &Pairing) -> Option<RevisionKind> {
+    fn kind(
+        &mut self,
+        at: usize,
+        commit: &Commit,
+        change: &Change,
+        path: PathNumber,
+        pairing: &Pairing,
+    ) -> Option<RevisionKind> {
         let moved_onto = pairing.renames.iter().find(|rename| rename.to == path);
         let is_moved_away = pairing.renames.iter().any(|rename| rename.from == path);
         let is_merge = commit.parents.len() > 1;
@@ -312,7 +357,7 @@ impl<'a> Rows<'a> {
             (_, None) => (!is_moved_away).then_some(RevisionKind::Deleted),
             (_, Some(text)) if is_merge => {
                 // The text of a parent under its old name is not the merge's own.
-                let is_own = commit.vanished.iter().all(|file| file.blob != text);
+                let is_own = commit.vanished.iter().all(|file| file.blob != text) && !self.joined.contains(&(at, path));
                 is_own.then_some(RevisionKind::Merged)
             }
             (Some(_), Some(_)) => Some(RevisionKind::Modified),

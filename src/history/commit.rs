@@ -46,6 +46,8 @@ pub struct Change {
     pub old: Option<BlobId>,
     /// Its text after; nothing when the commit deleted it.
     pub new: Option<BlobId>,
+    /// In a merge: its texts in all parents that have it. Else empty.
+    pub merged: Vec<BlobId>,
 }
 
 /// A file that a parent of a merge has and the merge has not.

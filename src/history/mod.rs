@@ -14,6 +14,7 @@ mod chronicle;
 mod commit;
 mod identity;
 mod mailmap;
+mod merged;
 mod order;
 mod path;
 mod renames;

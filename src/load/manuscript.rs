@@ -181,7 +181,7 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
     let id = document.id.as_str();
     let place = |span: Span| Place::new(file, span);
     for (span, html) in &page.raw_html {
-        let shown: String = html.trim().chars().take(60).collect();
+        let shown: String = html.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
         let finding = Finding::new(&RAW_HTML, format!("`{shown}` is HTML and is shown as text"));
         findings.add(finding.at(place(*span)).document(id).hint("write it in Markdown, or put it into a code span"));
     }
