@@ -1,5 +1,7 @@
 //! The table of all checks.
 
+use rayon::prelude::*;
+
 use super::Input;
 use crate::diagnostic::{Findings, Rule};
 
@@ -45,7 +47,12 @@ pub static CHECKS: &[Check] = checks![
 
 /// Runs every check on `input`; each adds findings of its own rule only.
 pub fn run(input: &Input<'_>, findings: &mut Findings) {
-    for check in CHECKS {
-        (check.run)(input, findings);
+    let found = CHECKS.par_iter().map(|check| {
+        let mut found = Findings::default();
+        (check.run)(input, &mut found);
+        found
+    });
+    for found in found.collect::<Vec<_>>() {
+        findings.append(found);
     }
 }

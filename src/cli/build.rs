@@ -7,7 +7,7 @@ use super::args::{BuildArgs, Common};
 use super::failure::{Failure, Outcome};
 use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
-use crate::diagnostic::print_text;
+use crate::diagnostic::{Severity, print_text};
 use crate::disk::SiteWriter;
 use crate::load::Memo;
 use crate::outputs::OutputError;
@@ -23,10 +23,14 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     check_dest(&session, &dest)?;
     let tree = session.read_tree()?;
     let mut prepared = session.prepare(&tree, &Memo::default());
-    let findings = print_text(&prepared.settled, &tree, terminal.talk_colours());
-    if !findings.is_empty() {
-        terminal.say(findings.trim_end());
-        terminal.say("");
+    if !common.quiet {
+        // Notes are for those who ask: `check` prints them.
+        let grave = prepared.settled.clone().limited_to(|finding| finding.severity > Severity::Note);
+        let findings = print_text(&grave, &tree, terminal.talk_colours());
+        if !findings.is_empty() {
+            terminal.say(findings.trim_end());
+            terminal.say("");
+        }
     }
     let outcome = outcome(&prepared.settled, args.fail_on);
     let counts = counts_text(&prepared.settled);

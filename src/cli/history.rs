@@ -9,7 +9,7 @@ use crate::book::{Book, BoundDocument};
 use crate::diagnostic::nearest;
 use crate::history::{HistoryState, WorkState};
 use crate::load::Memo;
-use crate::view::{Views, revision_rows};
+use crate::view::{FindingIndex, Views, revision_rows};
 
 /// Runs the command.
 pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -19,7 +19,14 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
     let prepared = session.prepare(&tree, &Memo::default());
     let bound = find_document(&prepared.book, &args.id)?;
     require_history(&prepared.book.history)?;
-    let views = Views { book: &prepared.book, config: &session.config, settled: &prepared.settled, today: session.today };
+    let by_document = FindingIndex::default();
+    let views = Views {
+        book: &prepared.book,
+        config: &session.config,
+        settled: &prepared.settled,
+        by_document: &by_document,
+        today: session.today,
+    };
     let mut table = Table::new(&["date", "commit", "kind", "version", "author", "summary", "path"]);
     for row in revision_rows(&views, bound) {
         let path = match row.renamed_from {

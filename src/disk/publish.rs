@@ -78,8 +78,6 @@ impl SiteWriter {
         let manifest = Manifest::new(commit, written);
         let manifest_file = self.staging.join(MANIFEST_PATH);
         self.write_file(&manifest_file, manifest.to_json().as_bytes()).map_err(medium(&manifest_file))?;
-        let folder = File::open(&self.staging).map_err(medium(&self.staging))?;
-        rustix::fs::syncfs(&folder).map_err(|errno| medium(&self.staging)(errno.into()))?;
         self.take_place().map_err(medium(&self.target))?;
         self.is_published = true;
         Ok(manifest)

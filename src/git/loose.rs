@@ -8,11 +8,14 @@ use super::cache::Object;
 use super::inflate::{Inflater, OBJECT_BYTES_MAX};
 use super::raw::{Id, Kind, hex};
 
-/// Reads the object `id` below the folder `objects`; nothing when there is no
-/// such file, or it is damaged or too large.
-pub(super) fn read(objects: &Path, id: &Id, inflater: &mut Inflater) -> Option<Object> {
+/// Opens the file of the object `id` below the folder `objects`, if there is one.
+pub(super) fn open(objects: &Path, id: &Id) -> Option<File> {
     let name = hex(id);
-    let file = File::open(objects.join(&name[..2]).join(&name[2..])).ok()?;
+    File::open(objects.join(&name[..2]).join(&name[2..])).ok()
+}
+
+/// Unpacks an object from its file; nothing when it is damaged or too large.
+pub(super) fn read(file: File, inflater: &mut Inflater) -> Option<Object> {
     let mut packed = Vec::new();
     file.take(OBJECT_BYTES_MAX as u64).read_to_end(&mut packed).ok()?;
     let mut bytes = Vec::new();

@@ -8,11 +8,11 @@
 //! [`Log`](crate::history::Log), with a [`Store`] for the texts. No process is
 //! started, nothing is checked out, no hook, filter or replacement is looked at.
 //!
-//! The git library opens repositories, references and whatever is unusual. The
-//! many small objects of a long history are read by this room's own reader of
-//! packs (`index`, `pack`, `delta`, `loose`, joined in `objects`): it is several
-//! times faster, as `docs/decisions/` records. What it cannot read it leaves to
-//! the library.
+//! The git library finds and opens the repository, checks its owner, and reads
+//! references and ignore rules. Objects are read by this room itself (`index`,
+//! `pack`, `delta`, `loose`, joined in `objects`), because a long history has
+//! many: that is several times faster, and a damaged object is never a panic.
+//! `docs/decisions/` has the measurements.
 
 mod blocks;
 mod cache;

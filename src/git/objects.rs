@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use git2::{ObjectType, Oid, Repository};
+use std::sync::Arc;
 
 use super::cache::{Cache, Object};
 use super::index::Index;
-use super::inflate::{Inflater, OBJECT_BYTES_MAX};
+use super::inflate::Inflater;
 use super::loose;
 use super::pack::{Pack, Workbench};
 use super::raw::{Id, Kind, hex};
@@ -16,6 +14,9 @@ use super::raw::{Id, Kind, hex};
 /// What each reader remembers: bases of deltas, and folders.
 const BASES_BYTES: usize = 12 << 20;
 const FOLDERS_BYTES: usize = 4 << 20;
+
+/// Stores that lend objects to others: git follows them so far.
+const ALTERNATES_DEPTH_MAX: usize = 5;
 
 /// An object could not be read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -28,50 +29,48 @@ pub(super) struct Fault {
 impl Fault {
     /// The object is not what it should be.
     pub(super) fn damaged(id: &Id) -> Self {
-        Self { id: hex(id), what: "is damaged" }
+        Self { id: hex(id), what: "is damaged or larger than 64 MiB" }
+    }
+
+    fn missing(id: &Id) -> Self {
+        Self { id: hex(id), what: "is missing" }
     }
 }
 
 /// The objects of a repository, shared by all readers.
 pub(super) struct Objects {
-    folder: PathBuf,
+    /// The folders of objects: the repository's own, then those that it borrows from.
+    folders: Vec<PathBuf>,
     packs: Vec<(Index, PathBuf)>,
-    library: Mutex<Repository>,
 }
 
 impl Objects {
-    /// Lists the packs of a repository. Those that are unusual are left to the library.
-    pub(super) fn new(repository: Repository) -> Self {
-        let folder = repository.commondir().join("objects");
-        let entries = fs::read_dir(folder.join("pack")).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    /// Lists the packs in the folder `objects` and in those it borrows from. An
+    /// index of another version or beyond all measure is left out.
+    pub(super) fn new(objects: &Path) -> Self {
+        let mut folders = Vec::new();
+        add_folders(objects, 0, &mut folders);
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for folder in &folders {
+            let entries = fs::read_dir(folder.join("pack")).into_iter().flatten().flatten();
+            paths.extend(entries.map(|entry| entry.path()));
+        }
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "idx"));
         paths.sort();
         let open = |path: PathBuf| Some((Index::open(&path)?, path.with_extension("pack")));
-        let packs = paths.into_iter().filter_map(open).collect();
-        Self { folder, packs, library: Mutex::new(repository) }
+        Self { folders, packs: paths.into_iter().filter_map(open).collect() }
     }
+}
 
-    /// Asks the library, for objects in other stores, in unusual packs, and for
-    /// those that came while we read.
-    fn ask_library(&self, id: &Id) -> Result<Object, Fault> {
-        let fault = |what| Fault { id: hex(id), what };
-        let repository = self.library.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = repository.odb().map_err(|_| fault("is missing"))?;
-        let oid = Oid::from_bytes(id).map_err(|_| fault("is missing"))?;
-        let (size, _) = store.read_header(oid).map_err(|_| fault("is missing"))?;
-        if size > OBJECT_BYTES_MAX {
-            return Err(fault("is too large"));
-        }
-        let object = store.read(oid).map_err(|_| fault("is damaged"))?;
-        let kind = match object.kind() {
-            ObjectType::Commit => Kind::Commit,
-            ObjectType::Tree => Kind::Tree,
-            ObjectType::Blob => Kind::Blob,
-            ObjectType::Tag => Kind::Tag,
-            _ => return Err(fault("is damaged")),
-        };
-        Ok(Object { kind, bytes: object.data().into() })
+/// Adds a folder of objects and those that its file `info/alternates` names.
+fn add_folders(objects: &Path, depth: usize, folders: &mut Vec<PathBuf>) {
+    if depth > ALTERNATES_DEPTH_MAX || folders.iter().any(|known| known == objects) {
+        return;
+    }
+    folders.push(objects.to_owned());
+    let alternates = fs::read_to_string(objects.join("info/alternates")).unwrap_or_default();
+    for line in alternates.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        add_folders(&objects.join(line), depth + 1, folders);
     }
 }
 
@@ -110,10 +109,18 @@ impl Reader {
 
     /// Reads an object of any kind.
     pub(super) fn object(&mut self, id: &Id) -> Result<Object, Fault> {
-        match self.packed(id).or_else(|| loose::read(&self.objects.folder, id, &mut self.loose)) {
-            Some(object) => Ok(object),
-            None => self.objects.ask_library(id),
+        if let Some((number, offset)) = self.place(id) {
+            let index = &self.objects.packs[number].0;
+            let pack = self.packs[number].as_mut();
+            let packed = pack.and_then(|pack| pack.object(offset, index, &mut self.bench));
+            return packed.ok_or_else(|| Fault::damaged(id));
         }
+        for folder in &self.objects.folders {
+            if let Some(file) = loose::open(folder, id) {
+                return loose::read(file, &mut self.loose).ok_or_else(|| Fault::damaged(id));
+            }
+        }
+        Err(Fault::missing(id))
     }
 
     /// Reads a folder, remembering it.
@@ -137,11 +144,5 @@ impl Reader {
             }
         }
         None
-    }
-
-    fn packed(&mut self, id: &Id) -> Option<Object> {
-        let (number, offset) = self.place(id)?;
-        let index = &self.objects.packs[number].0;
-        self.packs[number].as_mut()?.object(offset, index, &mut self.bench)
     }
 }

@@ -61,15 +61,17 @@ pub fn files_at(root: &Path, revision: &str) -> Result<(BTreeMap<BookPath, BlobI
         });
         walked.map_err(|error| QuestionError::Unreadable(error.message().to_owned()))?;
     }
-    Ok((files, Store::new(Some(Objects::new(repository)))))
+    Ok((files, Store::new(Some(Objects::new(&repository.commondir().join("objects"))))))
 }
 
 fn reason(state: &HistoryState) -> String {
     match state {
         HistoryState::NoRepository => "the book is in no git repository".to_owned(),
-        HistoryState::ForeignOwner(message) | HistoryState::Unreadable(message) | HistoryState::MissingObject(message) => {
-            message.clone()
+        HistoryState::ForeignOwner(message)
+        | HistoryState::Unreadable(message)
+        | HistoryState::MissingObject(message) => message.clone(),
+        HistoryState::Complete | HistoryState::Shallow { .. } | HistoryState::NoCommits => {
+            "it has no commit".to_owned()
         }
-        HistoryState::Complete | HistoryState::Shallow { .. } | HistoryState::NoCommits => "it has no commit".to_owned(),
     }
 }

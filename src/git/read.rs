@@ -58,7 +58,7 @@ fn read_opened(opened: Opened, request: &Request) -> Reading {
     let shallow = shallow(&repository);
     let tag_names = tags::names(&repository);
     let is_ignored = !folder.is_empty() && repository.status_should_ignore(Path::new(&folder)).unwrap_or(false);
-    let store = Store::new(Some(Objects::new(repository)));
+    let store = Store::new(Some(Objects::new(&repository.commondir().join("objects"))));
     let mut log = Log::empty(HistoryState::Complete);
     log.folder = folder;
     match head {
@@ -141,7 +141,8 @@ impl Scope {
 fn read_head(log: &mut Log, scope: &Scope, head: Id, shallow: &BTreeSet<Id>, reader: &mut Reader) -> Vec<Node> {
     let walked = walk(reader, head, shallow);
     let Some(tree) = walked.nodes.iter().find(|node| node.id == head).map(|node| node.tree) else {
-        let reason = walked.fault.map_or_else(|| format!("commit {} is damaged", hex(&head)), |fault| fault.to_string());
+        let reason =
+            walked.fault.map_or_else(|| format!("commit {} is damaged", hex(&head)), |fault| fault.to_string());
         log.state = HistoryState::MissingObject(reason);
         return Vec::new();
     };

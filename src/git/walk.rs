@@ -90,12 +90,7 @@ fn in_order(mut nodes: Vec<Node>) -> Vec<Node> {
 }
 
 impl Node {
-    fn new(
-        id: Id,
-        header: &Header<'_>,
-        shallow: &BTreeSet<Id>,
-        people: &mut People,
-    ) -> Result<(Self, Vec<Id>), Fault> {
+    fn new(id: Id, header: &Header<'_>, shallow: &BTreeSet<Id>, people: &mut People) -> Result<(Self, Vec<Id>), Fault> {
         let tree = header.target.ok_or_else(|| Fault::damaged(&id))?;
         let author = Signature::new(header.author);
         let is_boundary = shallow.contains(&id);

@@ -127,8 +127,9 @@ impl<'a> Identity<'a> {
     fn through(&mut self, renames: &[usize]) -> Became {
         let mut documents = Became::new();
         for &at in renames {
-            let is_first =
-                renames.iter().all(|&other| !self.ancestry.precedes(self.renames[other].commit, self.renames[at].commit));
+            let is_first = renames
+                .iter()
+                .all(|&other| !self.ancestry.precedes(self.renames[other].commit, self.renames[at].commit));
             if is_first {
                 documents.extend(self.became[at].iter().copied());
             }

@@ -135,7 +135,11 @@ fn read_leaf(file: &Arc<SourceFile>, config: &Config, findings: &mut Findings) -
     });
     let title = title.map_or(TitleHeading::Take, TitleHeading::TakeIf);
     let options = markdown::Options { title, ..markdown::Options::new(&config.variables) };
-    let page = markdown::parse(body, parts.body_start, &options);
+    let mut page = markdown::parse(body, parts.body_start, &options);
+    // No page or data file shows the bare words: kept for ten thousand documents
+    // they would be a fifth of the memory of a run.
+    page.plain_text = String::new();
+    page.shrink_to_fit();
     let mut document = read_document(&named, file.path(), page.first_heading.as_deref(), config, &reading);
     document.claims.extend(section_claims(&page));
     let fingerprint = fingerprint(&document, body, &page, config);

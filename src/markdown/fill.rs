@@ -55,6 +55,15 @@ impl Target {
 }
 
 impl Page {
+    /// Gives back memory that parsing took and the page does not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.sheet.html.shrink_to_fit();
+        self.sheet.holes.shrink_to_fit();
+        self.plain_text.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.headings.shrink_to_fit();
+    }
+
     /// Returns the body as HTML; `fill` says what the link with that index in
     /// [`Page::links`] becomes. It is asked once for each link that is shown.
     pub fn html(&self, fill: impl Fn(usize) -> Target) -> String {

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::model::Date;
 use crate::outputs::{Job, OutputError, write_all};
 use crate::source::AssetSource;
-use crate::view::{Views, site_view};
+use crate::view::{FindingIndex, Views, site_view};
 
 /// Writes every page, data file and asset of `prepared` to `sink`.
 ///
@@ -20,7 +20,8 @@ pub fn write(
     assets: &dyn AssetSource,
     sink: &dyn Sink,
 ) -> Result<(), OutputError> {
-    let views = Views { book: &prepared.book, config, settled: &prepared.settled, today };
+    let by_document = FindingIndex::new(&prepared.settled);
+    let views = Views { book: &prepared.book, config, settled: &prepared.settled, by_document: &by_document, today };
     prepared.theme.set_site(&site_view(&views));
     write_all(&Job { views, theme: &prepared.theme, assets }, sink)
 }

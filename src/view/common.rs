@@ -1,5 +1,7 @@
 //! What several pages show in the same way.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::book::{Book, BoundDocument, LinkTarget};
@@ -18,8 +20,32 @@ pub struct Views<'a> {
     pub config: &'a Config,
     /// What was found.
     pub settled: &'a Settled,
+    /// Findings by the id of the document that they are about.
+    pub by_document: &'a FindingIndex<'a>,
     /// The day of the build.
     pub today: Date,
+}
+
+/// The findings of a run by document.
+#[derive(Debug, Default)]
+pub struct FindingIndex<'a>(BTreeMap<&'a str, Vec<&'a Finding>>);
+
+impl<'a> FindingIndex<'a> {
+    /// Indexes `settled`.
+    pub fn new(settled: &'a Settled) -> Self {
+        let mut index: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in &settled.findings {
+            if let Some(id) = &finding.document {
+                index.entry(id).or_default().push(finding);
+            }
+        }
+        Self(index)
+    }
+
+    /// Returns the findings about the document with this id, in their order.
+    pub fn of(&self, id: &str) -> &[&'a Finding] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A document as lists name it.

@@ -176,7 +176,6 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
     let id = document.id.to_string();
     let is_withheld = views.is_withheld(bound);
     let headings = bound.leaf.page.headings.iter().filter(|heading| heading.level <= 3);
-    let findings = views.settled.findings.iter().filter(|finding| finding.document.as_ref() == Some(&id));
     let changes = document.changes.iter().map(|change| ChangeRow {
         version: change.version.clone(),
         summary: change.summary.clone(),
@@ -196,7 +195,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         changes: changes.collect(),
         reviews: review_rows(bound),
         history: history_view(views, bound),
-        findings: findings.map(FindingRow::of).collect(),
+        findings: views.by_document.of(&id).iter().map(|finding| FindingRow::of(finding)).collect(),
         edit_url: views.config.site.edit_url.as_ref().map(|url| {
             url.replace("{path}", &crate::source::encode_path(bound.leaf.file.path().as_str()))
         }),

@@ -19,7 +19,7 @@ mod site;
 mod small;
 mod soa;
 
-pub use common::{DocumentLink, FindingRow, Views};
+pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};
 pub use coverage::{ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view};
 pub use document::{DocumentView, RevisionRow, backlinks, document_view, revision_rows};

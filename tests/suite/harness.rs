@@ -2,18 +2,19 @@
 //! literals in, findings and sites out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
 use policybook::artifact::{MemorySink, SitePath};
-use policybook::config::read_config;
+use policybook::config::{Config, read_config};
 use policybook::diagnostic::{Findings, Settled};
 use policybook::history::{BlobId, Chronicle, HistoryState, Texts, WorkState};
 use policybook::load::Memo;
 use policybook::model::{CommitId, Date};
-use policybook::pipeline::{self, Input, Past};
-use policybook::source::{BookPath, NoAssets, SourceFile, SourceTree};
+use policybook::pipeline::{self, Input, Past, Prepared};
+use policybook::source::{AssetSource, BookPath, SourceFile, SourceTree};
 
 /// The day on which every test asks, unless it names another.
 pub const TODAY: &str = "2026-11-23";
@@ -61,12 +62,27 @@ impl BookCase {
 
     /// Checks the book.
     pub fn check(&self) -> Settled {
-        self.run().0
+        let (config, tree, findings) = self.read();
+        self.prepare(&config, &tree, findings).settled
     }
 
     /// Checks the book and makes its site in memory, whatever was found.
     pub fn run(&self) -> (Settled, BTreeMap<String, String>) {
-        let today: Date = self.today.as_deref().unwrap_or(TODAY).parse().expect("a date");
+        let (config, tree, findings) = self.read();
+        let mut prepared = self.prepare(&config, &tree, findings);
+        let sink = MemorySink::default();
+        pipeline::write(&mut prepared, &config, self.today(), &FilesOf(&tree), &sink).expect("the site can be made");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let files = sink.into_files();
+        let site = files.iter().map(|(path, bytes): (&SitePath, &Arc<[u8]>)| (path.as_str().to_owned(), text(bytes)));
+        (prepared.settled, site.collect())
+    }
+
+    fn today(&self) -> Date {
+        self.today.as_deref().unwrap_or(TODAY).parse().expect("a date")
+    }
+
+    fn read(&self) -> (Config, SourceTree, Findings) {
         let mut tree = SourceTree::default();
         for (path, text) in &self.files {
             tree.insert(SourceFile::text_file(BookPath::new(path).expect("a path of a book"), text));
@@ -77,16 +93,15 @@ impl BookCase {
         }
         let mut findings = Findings::default();
         let file = Arc::clone(tree.get(&book_toml).expect("it was just inserted"));
-        let config = read_config(&file, &pipeline::all_rules(), today, &mut findings);
+        let config = read_config(&file, &pipeline::all_rules(), self.today(), &mut findings);
+        (config, tree, findings)
+    }
+
+    fn prepare(&self, config: &Config, tree: &SourceTree, findings: Findings) -> Prepared {
         let memo = Memo::default();
-        let input = Input { tree: &tree, assets: &NoAssets, config: &config, findings, today, memo: &memo };
-        let mut prepared = pipeline::prepare(input, || self.past());
-        let sink = MemorySink::default();
-        pipeline::write(&mut prepared, &config, today, &NoAssets, &sink).expect("the site can be made");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let files = sink.into_files();
-        let site = files.iter().map(|(path, bytes): (&SitePath, &Arc<[u8]>)| (path.as_str().to_owned(), text(bytes)));
-        (prepared.settled, site.collect())
+        let assets = FilesOf(tree);
+        let input = Input { tree, assets: &assets, config, findings, today: self.today(), memo: &memo };
+        pipeline::prepare(input, || self.past())
     }
 
     fn past(&self) -> Past {
@@ -105,6 +120,16 @@ impl BookCase {
         let path = |path: &String| BookPath::new(path).expect("a path of a book");
         let work = self.work.iter().map(|(name, state)| (path(name), *state)).collect();
         Past { chronicle, work, labels: BTreeMap::new(), store: Arc::new(NoTexts) }
+    }
+}
+
+/// The bytes of the files of a literal.
+struct FilesOf<'a>(&'a SourceTree);
+
+impl AssetSource for FilesOf<'_> {
+    fn read(&self, path: &BookPath) -> io::Result<Vec<u8>> {
+        let file = self.0.get(path).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        Ok(file.text().as_bytes().to_vec())
     }
 }
 

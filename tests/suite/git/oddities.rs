@@ -1,6 +1,9 @@
 //! Objects that no git would write: skipped or called unknown, never a panic.
 
+use std::fs;
+
 use git2::{ObjectType, Oid};
+use policybook::history::HistoryState;
 use policybook::source::BookPath;
 
 use super::repo::{Repo, path, told};
@@ -87,4 +90,34 @@ fn messages_of_any_size_and_encoding_give_one_plain_line() {
     let summaries: Vec<&str> = rows.iter().map(|row| row.by.summary.as_str()).collect();
     assert_eq!(summaries[..3], ["", "bad \u{fffd} byte \u{fffd}[31m", "Grüße"]);
     assert_eq!(summaries[3].chars().count(), 501);
+}
+
+#[test]
+fn a_damaged_object_is_named_and_nothing_is_called_complete() {
+    let repo = Repo::new();
+    let one = repo.commit(&[], "one", &[("content/a.md", "a\n")]);
+    let two = repo.commit(&[one], "two", &[("content/a.md", "b\n")]);
+    repo.commit(&[two], "three", &[("content/a.md", "c\n")]);
+    let name = one.to_string();
+    let file = repo.folder.path().join(".git/objects").join(&name[..2]).join(&name[2..]);
+    for damage in [&b""[..], b"no stream at all", b"x\x9c\x4b\xca"] {
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, damage).unwrap();
+        let chronicle = repo.chronicle();
+        let HistoryState::MissingObject(what) = &chronicle.state else { panic!("{:?}", chronicle.state) };
+        assert!(what.contains(&name), "{what}");
+        assert_eq!(told(&chronicle, "content/a.md"), ["three: modified content/a.md"]);
+        assert!(!chronicle.is_complete(&path("content/a.md")));
+    }
+}
+
+#[test]
+fn objects_that_are_borrowed_from_another_store_are_found() {
+    let (lender, borrower) = (Repo::new(), Repo::new());
+    let one = lender.commit(&[], "one", &[("content/a.md", "a\n")]);
+    let lent = lender.folder.path().join(".git/objects");
+    fs::write(borrower.folder.path().join(".git/objects/info/alternates"), format!("{}\n", lent.display())).unwrap();
+    borrower.commit(&[one], "two", &[("content/a.md", "b\n")]);
+    let expected = ["two: modified content/a.md", "one: added content/a.md"];
+    assert_eq!(told(&borrower.chronicle(), "content/a.md"), expected);
 }

@@ -66,11 +66,8 @@ fn a_change_beside_a_rename_belongs_to_the_renamed_document() {
     let side = repo.commit(&[one], "side", &[("content/a.md", &b)]);
     let rename = repo.commit(&[one], "rename", &[("content/new.md", &a)]);
     repo.commit(&[rename, side], "merge", &[("content/new.md", &b)]);
-    let expected = [
-        "rename: renamed from content/a.md content/new.md",
-        "side: modified content/a.md",
-        "one: added content/a.md",
-    ];
+    let expected =
+        ["rename: renamed from content/a.md content/new.md", "side: modified content/a.md", "one: added content/a.md"];
     assert_eq!(told(&repo.chronicle(), "content/new.md"), expected);
 }
 
@@ -205,4 +202,52 @@ fn a_merge_counts_only_with_a_text_of_its_own() {
     let of_a = ["merge: merged content/a.md", "left: modified content/a.md", "one: added content/a.md"];
     assert_eq!(told(&chronicle, "content/a.md"), of_a);
     assert_eq!(told(&chronicle, "content/b.md"), ["right: modified content/b.md", "one: added content/b.md"]);
+}
+
+#[test]
+fn a_path_with_three_lives_keeps_them_apart() {
+    let (repo, a, b, c) = (Repo::new(), text("access"), text("backup"), text("crypto"));
+    let one = repo.commit(&[], "one", &[("content/p.md", &a), ("content/b.md", &b)]);
+    let two = repo.commit(&[one], "two", &[("content/b.md", &b)]);
+    let three = repo.commit(&[two], "three", &[("content/p.md", &b)]);
+    let four = repo.commit(&[three], "four", &[("content/z.md", &b)]);
+    repo.commit(&[four], "five", &[("content/z.md", &b), ("content/p.md", &c)]);
+    let chronicle = repo.chronicle();
+    assert_eq!(told(&chronicle, "content/p.md"), ["five: added content/p.md"]);
+    let of_z = [
+        "four: renamed from content/p.md content/z.md",
+        "three: renamed from content/b.md content/p.md",
+        "one: added content/b.md",
+    ];
+    assert_eq!(told(&chronicle, "content/z.md"), of_z);
+}
+
+#[test]
+fn a_change_beside_a_rename_does_not_follow_the_next_file_of_that_name() {
+    let (repo, a, b) = (Repo::new(), text("access"), text("backup"));
+    let changed = edited(&a, "side");
+    let one = repo.commit(&[], "one", &[("content/p.md", &a)]);
+    let side = repo.commit(&[one], "side", &[("content/p.md", &changed)]);
+    let rename = repo.commit(&[one], "rename", &[("content/a.md", &a)]);
+    let merge = repo.commit(&[rename, side], "merge", &[("content/a.md", &changed)]);
+    let anew = repo.commit(&[merge], "anew", &[("content/a.md", &changed), ("content/p.md", &b)]);
+    repo.commit(&[anew], "again", &[("content/a.md", &changed), ("content/b.md", &b)]);
+    let chronicle = repo.chronicle();
+    let of_a =
+        ["rename: renamed from content/p.md content/a.md", "side: modified content/p.md", "one: added content/p.md"];
+    assert_eq!(told(&chronicle, "content/a.md"), of_a);
+    let of_b = ["again: renamed from content/p.md content/b.md", "anew: added content/p.md"];
+    assert_eq!(told(&chronicle, "content/b.md"), of_b);
+}
+
+#[test]
+fn a_merge_that_joins_two_branches_wrote_nothing() {
+    let (repo, a) = (Repo::new(), text("access"));
+    let (left_text, right_text) = (edited(&a, "left"), format!("Added above.\n{a}"));
+    let one = repo.commit(&[], "one", &[("content/a.md", &a)]);
+    let left = repo.commit(&[one], "left", &[("content/a.md", &left_text)]);
+    let right = repo.commit(&[one], "right", &[("content/a.md", &right_text)]);
+    repo.commit(&[left, right], "merge", &[("content/a.md", &format!("Added above.\n{left_text}"))]);
+    let expected = ["right: modified content/a.md", "left: modified content/a.md", "one: added content/a.md"];
+    assert_eq!(told(&repo.chronicle(), "content/a.md"), expected);
 }

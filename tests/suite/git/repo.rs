@@ -60,7 +60,8 @@ impl Repo {
         for (folder, files) in &folders {
             entries.insert(format!("{folder}/"), ("40000", folder, self.tree(files)));
         }
-        let entries: Vec<(&str, &[u8], Oid)> = entries.values().map(|(mode, name, id)| (*mode, name.as_bytes(), *id)).collect();
+        let entries: Vec<(&str, &[u8], Oid)> =
+            entries.values().map(|(mode, name, id)| (*mode, name.as_bytes(), *id)).collect();
         self.raw_tree(&entries)
     }
 

@@ -110,8 +110,12 @@ fn a_linked_working_copy_reads_the_same_history() {
 #[test]
 fn a_file_of_the_folder_is_clean_modified_or_untracked() {
     let repo = Repo::new();
-    let files: Files<'_> =
-        &[("content/a.md", "a\nb\n"), ("content/c.md", "c\n"), ("content/d.md", "d\r\n"), ("content/m.md", "\u{feff}m\n")];
+    let files: Files<'_> = &[
+        ("content/a.md", "a\nb\n"),
+        ("content/c.md", "c\n"),
+        ("content/d.md", "d\r\n"),
+        ("content/m.md", "\u{feff}m\n"),
+    ];
     repo.commit(&[], "one", files);
     let reading = git::read(repo.folder.path(), &request());
     let folder = [
@@ -121,7 +125,8 @@ fn a_file_of_the_folder_is_clean_modified_or_untracked() {
         ("content/m.md", "m\n", WorkState::Clean),
         ("content/new.md", "new\n", WorkState::Untracked),
     ];
-    let working: BTreeMap<BookPath, &[u8]> = folder.iter().map(|(name, text, _)| (path(name), text.as_bytes())).collect();
+    let working: BTreeMap<BookPath, &[u8]> =
+        folder.iter().map(|(name, text, _)| (path(name), text.as_bytes())).collect();
     let states = work_states(&reading.log.documents, &working, &reading.store);
     for (name, _, expected) in folder {
         assert_eq!(states[&path(name)], expected, "{name}");
@@ -142,8 +147,10 @@ fn tags_lead_to_commits_through_other_tags() {
         repo.repository.reference(&format!("refs/tags/{name}"), id, true, "").unwrap();
     }
     let tags = repo.log().tags;
-    let told: Vec<(&str, Option<String>, Option<&str>)> =
-        tags.iter().map(|tag| (tag.name.as_str(), tag.date.map(|date| date.to_string()), tag.message.as_deref())).collect();
+    let told: Vec<(&str, Option<String>, Option<&str>)> = tags
+        .iter()
+        .map(|tag| (tag.name.as_str(), tag.date.map(|date| date.to_string()), tag.message.as_deref()))
+        .collect();
     let expected = [
         ("again", Some("2027-01-15".to_owned()), Some("Again")),
         ("light", Some("2023-11-15".to_owned()), None),
