@@ -7,14 +7,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::rules::DUPLICATE_ADDRESS;
 use crate::diagnostic::{Finding, Findings, Place};
-use crate::load::Leaf;
-use crate::model::Address;
+use crate::load::{Leaf, unpublishable};
+use crate::model::{Address, Framework};
 
 /// Names of the file that is the page of its folder, the first in the folder wins.
 const FOLDER_PAGES: [&str; 3] = ["index", "_index", "readme"];
 
-/// Addresses that the site's own pages have.
-const OWN_PAGES: [&str; 7] = ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "data/", "theme/"];
+/// Addresses that the site's own pages have, and names of its own files.
+const OWN_PAGES: [&str; 8] = ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "data/", "theme/", "404.html/"];
 
 /// Addresses of documents and of their aliases.
 pub(super) struct Addresses {
@@ -27,7 +27,11 @@ pub(super) struct Addresses {
 }
 
 /// Gives every leaf its address and reports those that two would share.
-pub(super) fn assign(leaves: &[Arc<Leaf>], src: &str, findings: &mut Findings) -> Addresses {
+///
+/// `frameworks` are those that have pages.
+pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, findings: &mut Findings) -> Addresses {
+    let own_pages = own_pages(frameworks);
+    let own_page = |address: &Address| own_page(address, &own_pages);
     let folder_pages = folder_pages(leaves);
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut addresses = Addresses { pages: Vec::new(), aliases: Vec::new(), by_address: BTreeMap::new() };
@@ -36,8 +40,11 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], src: &str, findings: &mut Findings) -
         let below = path.below(src).unwrap_or(path.as_str());
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let address = if folder_pages.contains(&index) { Address::of([folder]) } else { Address::of([folder, path.stem()]) };
-        if let Some(finding) = own_page(&address, leaf).or_else(|| claim(&mut taken, &address, index, leaves)) {
-            findings.add(finding);
+        let finding = own_page(&address)
+            .map(|finding| finding.hint("rename the file or its folder"))
+            .or_else(|| claim(&mut taken, &address, index).map(|rival| shared(&address, leaf, &leaves[rival])));
+        if let Some(finding) = finding {
+            findings.add(finding.at(Place::whole(path)).document(leaf.document.id.as_str()));
         }
         addresses.by_address.entry(address.clone()).or_insert(index);
         addresses.pages.push(address);
@@ -46,13 +53,15 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], src: &str, findings: &mut Findings) -
         let mut aliases = Vec::new();
         for alias in &leaf.document.aliases {
             let clean = alias.trim_end_matches("index.html");
-            let has_bad_part = clean.split('/').any(|part| part == ".." || part == "." || part.contains(['\\', ':', '?', '#']));
+            let has_bad_part = clean.split('/').any(|part| part == ".." || part == "." || part.contains('#')) || unpublishable(clean).is_some();
             let address = Address::of([clean]);
             let finding = if has_bad_part || address == Address::home() {
                 let message = format!("the alias `{alias}` is no address below this site");
                 Some(Finding::new(&DUPLICATE_ADDRESS, message).hint("write an address such as `/policies/old-name/`"))
             } else {
-                own_page(&address, leaf).or_else(|| claim(&mut taken, &address, index, leaves))
+                own_page(&address)
+                    .map(|finding| finding.hint("take it out of `aliases`"))
+                    .or_else(|| claim(&mut taken, &address, index).map(|rival| taken_alias(alias, &leaves[rival])))
             };
             match finding {
                 Some(finding) => {
@@ -84,38 +93,50 @@ fn folder_pages(leaves: &[Arc<Leaf>]) -> BTreeSet<usize> {
     best.into_values().map(|(_, index)| index).collect()
 }
 
-fn own_page(address: &Address, leaf: &Leaf) -> Option<Finding> {
-    let text = address.as_str().to_lowercase();
-    OWN_PAGES.contains(&text.as_str()).then(|| {
-        Finding::new(&DUPLICATE_ADDRESS, format!("the address `{}` belongs to a page that the site makes itself", address.rooted()))
-            .at(Place::whole(leaf.file.path()))
-            .document(leaf.document.id.as_str())
-            .hint("rename the file or its folder")
-    })
+/// Returns the addresses of the pages that the site makes itself, folded.
+pub(super) fn own_pages(frameworks: &[Framework]) -> BTreeSet<String> {
+    let mut own: BTreeSet<String> = OWN_PAGES.iter().map(|page| (*page).to_owned()).collect();
+    for framework in frameworks {
+        own.insert(folded(Address::of(["frameworks", framework.id.as_str()]).as_str()));
+        let control = |slug: &str| folded(Address::of(["frameworks", framework.id.as_str(), slug]).as_str());
+        own.extend(framework.controls.iter().map(|entry| control(&entry.slug)));
+    }
+    own
 }
 
-/// Takes `address` for a leaf. Addresses that differ only in case or in the
-/// composition of characters would be one file on many systems.
-fn claim(taken: &mut BTreeMap<String, usize>, address: &Address, index: usize, leaves: &[Arc<Leaf>]) -> Option<Finding> {
-    let folded: String = address.as_str().nfc().flat_map(char::to_lowercase).collect();
-    match taken.get(&folded) {
-        Some(&rival) if rival != index => {
-            let (leaf, rival) = (&leaves[index], &leaves[rival]);
-            Some(
-                Finding::new(
-                    &DUPLICATE_ADDRESS,
-                    format!("`{}` and `{}` would both be the page `{}`", rival.file.path(), leaf.file.path(), address.rooted()),
-                )
-                .at(Place::whole(leaf.file.path()))
-                .related(Place::whole(rival.file.path()), "the other")
-                .document(leaf.document.id.as_str())
-                .hint("rename one of the two"),
-            )
-        }
-        Some(_) => None,
-        None => {
-            taken.insert(folded, index);
-            None
-        }
-    }
+/// A folder named like a file that the site has: of `index.html` there is one in
+/// every folder, and `data` holds files only.
+fn own_page(address: &Address, own_pages: &BTreeSet<String>) -> Option<Finding> {
+    let text = folded(address.as_str());
+    let is_own = own_pages.contains(&text)
+        || text.split('/').any(|part| part == "index.html")
+        || text.strip_prefix("data/").is_some_and(|rest| rest.split('/').next().is_some_and(|name| name.ends_with(".json")));
+    let message = || format!("the address `{}` belongs to a page that the site makes itself", address.rooted());
+    is_own.then(|| Finding::new(&DUPLICATE_ADDRESS, message()))
+}
+
+/// Returns `path` so that two that many systems take for the same are equal.
+pub(super) fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Takes `address` for a leaf, or returns the leaf that has it already. Addresses
+/// that differ only in case or in the composition of characters would be one file
+/// on many systems.
+fn claim(taken: &mut BTreeMap<String, usize>, address: &Address, index: usize) -> Option<usize> {
+    let owner = *taken.entry(folded(address.as_str())).or_insert(index);
+    (owner != index).then_some(owner)
+}
+
+fn shared(address: &Address, leaf: &Leaf, rival: &Leaf) -> Finding {
+    let message = format!("`{}` and `{}` would both be the page `{}`", rival.file.path(), leaf.file.path(), address.rooted());
+    Finding::new(&DUPLICATE_ADDRESS, message)
+        .related(Place::whole(rival.file.path()), "the other")
+        .hint("rename one of the two")
+}
+
+fn taken_alias(alias: &str, rival: &Leaf) -> Finding {
+    Finding::new(&DUPLICATE_ADDRESS, format!("the alias `{alias}` leads to `{}` already", rival.file.path()))
+        .related(Place::whole(rival.file.path()), "the other")
+        .hint("take it out of `aliases` of one of the two, or rename the other file")
 }

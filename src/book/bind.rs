@@ -10,6 +10,7 @@ use super::bound::{Book, BoundDocument};
 use super::claims;
 use super::frameworks::{Catalogue, shown};
 use super::links::{Resolved, Resolver};
+use super::places;
 use super::rules::DUPLICATE_ID;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
@@ -43,7 +44,6 @@ pub fn bind(
     let by_id = index_ids(leaves, findings);
     let by_path: BTreeMap<BookPath, usize> =
         leaves.iter().enumerate().map(|(index, leaf)| (leaf.file.path().clone(), index)).collect();
-    let addresses = addresses::assign(leaves, &config.book.src, findings);
     let catalogue = Catalogue::new(&manuscript.frameworks);
     let statement = manuscript
         .statement
@@ -53,6 +53,8 @@ pub fn bind(
     let claims = claims::resolve(leaves, &catalogue, &preferred, findings);
     let claimed: BTreeSet<String> = claims.iter().flatten().map(|(target, _)| target.framework.clone()).collect();
     let (shown_ids, complete) = shown(manuscript, &catalogue, &claimed, config, tree, findings);
+    let frameworks: Vec<Framework> = shown_ids.iter().filter_map(|id| catalogue.find(id)).cloned().collect();
+    let addresses = addresses::assign(leaves, &frameworks, &config.book.src, findings);
     let satisfactions = claims::satisfactions(&claims);
     let (mappings, derivations) = claims::derivations(manuscript, &catalogue, &satisfactions, tree, findings);
     let resolver = Resolver {
@@ -67,10 +69,10 @@ pub fn bind(
         config,
     };
     let resolved: Vec<Resolved> = (0..leaves.len()).into_par_iter().map(|index| resolver.resolve(index)).collect();
-    let frameworks: Vec<Framework> = shown_ids.iter().filter_map(|id| catalogue.find(id)).cloned().collect();
     let mut assets = BTreeSet::new();
     let documents = bound_documents(leaves, addresses, claims, resolved, past, &mut assets, findings);
     assets.extend(config.site.logo.clone().filter(|logo| tree.get(logo).is_some()));
+    places::report(&documents, &frameworks, &mut assets, &config.book.src, findings);
     Book {
         documents,
         frameworks,
@@ -103,17 +105,22 @@ fn bound_documents(
             assets.extend(resolved.assets);
             let path = leaf.file.path();
             let revisions = past.chronicle.revisions_of(path).to_vec();
+            let work_state = past.work.get(path).copied();
             let label = |revision: &Revision| revision.blob.and_then(|blob| past.labels.get(&blob).cloned());
+            let mut labels: Vec<Option<String>> = revisions.iter().map(label).collect();
+            if let (Some(newest), Some(WorkState::Clean)) = (labels.first_mut(), work_state) {
+                newest.clone_from(&leaf.document.version);
+            }
             BoundDocument {
                 leaf: Arc::clone(leaf),
                 address,
                 aliases,
                 targets: resolved.targets,
                 claims,
-                labels: revisions.iter().map(label).collect(),
+                labels,
                 revisions,
                 is_history_complete: past.chronicle.is_complete(path),
-                work_state: past.work.get(path).copied(),
+                work_state,
             }
         })
         .collect()

@@ -12,16 +12,14 @@ use crate::source::{BookPath, Span};
 /// Where a link of a text leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// A page of the site.
+    /// Another document, by its index in [`Book::documents`], or a section of it.
+    Document(usize, Option<String>),
+    /// A page that the site makes itself.
     Page {
         /// Its address.
         address: Address,
-        /// The section.
-        fragment: Option<String>,
         /// What a link without text of its own shows.
         title: String,
-        /// The document, when the page is one: its index in [`Book::documents`].
-        document: Option<usize>,
     },
     /// A section of the same page.
     Section(String),
@@ -60,6 +58,18 @@ impl BoundDocument {
     /// Returns what its front matter says.
     pub fn document(&self) -> &Document {
         &self.leaf.document
+    }
+
+    /// Returns whether this very text counts as approved on `today`: its approval
+    /// is complete, and names no other text.
+    pub fn is_approved(&self, today: Date) -> bool {
+        self.document().is_approved(today) && !self.is_changed_since_approval()
+    }
+
+    /// Returns whether the approval on record names another text.
+    pub fn is_changed_since_approval(&self) -> bool {
+        let approved = self.document().approved_fingerprint;
+        self.document().status == Status::Approved && approved.is_some_and(|approved| approved != self.leaf.fingerprint)
     }
 
     /// Returns where the document claims `control`, or the beginning of its file.
@@ -171,11 +181,11 @@ impl Book {
         }
         let mut state = CoverageState::Uncovered;
         for satisfaction in self.satisfactions(control) {
-            let document = self.documents[satisfaction.document].document();
-            if document.is_approved(today) {
+            let bound = &self.documents[satisfaction.document];
+            if bound.is_approved(today) {
                 return CoverageState::Covered;
             }
-            if document.status != Status::Retired {
+            if bound.document().status != Status::Retired {
                 state = CoverageState::DraftOnly;
             }
         }

@@ -9,16 +9,22 @@ use super::frameworks::Catalogue;
 use super::rules::{BROKEN_ANCHOR, BROKEN_ASSET, BROKEN_LINK, FORBIDDEN_SCHEME};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
-use crate::load::{Leaf, is_document_path};
-use crate::markdown::{Destination, Link, LinkKind, classify};
+use crate::load::{Leaf, is_document_path, unpublishable};
+use crate::markdown::{Destination, Link, LinkKind, Refusal, classify};
 use crate::model::Address;
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
 
 /// Most bytes of a file that is published because a text links to it.
 const ASSET_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
-/// Endings of files that a browser would run as a page of this site.
-const ACTIVE_ENDINGS: [&str; 8] = ["html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "wasm"];
+/// Endings of files that a browser or a server would run as a page of this site.
+const ACTIVE_ENDINGS: [&str; 22] = [
+    "html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "wasm", "xml", "xsl", "xslt", "rdf", "svgz", "mht", "mhtml", "hta", "php",
+    "asp", "aspx", "jsp", "cgi", "appcache",
+];
+
+/// Names that a host of static sites reads as its settings.
+const OBEYED_NAMES: [&str; 6] = ["web.config", "_headers", "_redirects", "_worker.js", "_routes.json", "cname"];
 
 /// Everything that a link can be looked up in.
 pub(super) struct Resolver<'a> {
@@ -81,7 +87,7 @@ impl<'a> Resolver<'a> {
         match classify(&link.destination) {
             Destination::Forbidden(reason) => Err(Fault::from(
                 Finding::new(&FORBIDDEN_SCHEME, format!("`{}` is no address for a policy: {reason}", link.destination))
-                    .hint("link to a document of the book, or to an `https:`, `mailto:` or `tel:` address"),
+                    .hint(refusal_hint(&reason)),
             )),
             Destination::Http(_) | Destination::Mail(_) | Destination::Tel(_) if is_image => Err(Fault::from(
                 Finding::new(&FORBIDDEN_SCHEME, format!("the picture `{}` is on another site", link.destination))
@@ -147,9 +153,7 @@ impl<'a> Resolver<'a> {
         match found.control(control) {
             Some(entry) => Ok(LinkTarget::Page {
                 address: Address::of(["frameworks", found.id.as_str(), entry.slug.as_str()]),
-                fragment: None,
                 title: format!("{} {}", entry.id, entry.title),
-                document: None,
             }),
             None => {
                 let hint = match super::frameworks::nearest_control(found, control) {
@@ -166,12 +170,7 @@ impl<'a> Resolver<'a> {
         if let Some(fragment) = &fragment {
             self.check_anchor(target, fragment)?;
         }
-        Ok(LinkTarget::Page {
-            address: self.addresses.pages[target].clone(),
-            fragment,
-            title: self.leaves[target].document.title.clone(),
-            document: Some(target),
-        })
+        Ok(LinkTarget::Document(target, fragment))
     }
 
     /// A path: of a file beside this one, from the top of `src` or of the book,
@@ -195,7 +194,7 @@ impl<'a> Resolver<'a> {
         if !is_image && let Some(target) = self.own_page(path) {
             return Ok(target);
         }
-        Err(Fault::from(self.not_found(path, &candidates, is_image)))
+        Err(Fault::from(self.not_found(index, path, &candidates, is_image)))
     }
 
     /// The files that `path` may mean, the likeliest first.
@@ -245,7 +244,7 @@ impl<'a> Resolver<'a> {
     fn own_page(&self, path: &str) -> Option<LinkTarget> {
         let wanted = Address::of([path.strip_prefix('/')?.trim_end_matches("index.html")]);
         let page = |title: &str| {
-            Some(LinkTarget::Page { address: wanted.clone(), fragment: None, title: title.to_owned(), document: None })
+            Some(LinkTarget::Page { address: wanted.clone(), title: title.to_owned() })
         };
         match wanted.as_str() {
             "documents/" => return page("Documents"),
@@ -267,25 +266,63 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn not_found(&self, path: &str, candidates: &[BookPath], is_image: bool) -> Finding {
-        if candidates.is_empty() {
-            return Finding::new(&BROKEN_LINK, format!("`{path}` leads out of the book"))
-                .hint("link to a file of the book; only those are published");
-        }
+    /// Returns the file whose path is nearest to `meant`: a document, or for a
+    /// picture any file.
+    fn nearest_file(&self, meant: &BookPath, is_image: bool) -> Option<&BookPath> {
+        let paths: Vec<&BookPath> = match is_image {
+            true => self.tree.files().map(|file| file.path()).collect(),
+            false => self.by_path.keys().collect(),
+        };
+        let near = nearest(meant.as_str(), paths.iter().map(|path| path.as_str()))?;
+        paths.into_iter().find(|path| path.as_str() == near)
+    }
+
+    fn not_found(&self, index: usize, path: &str, candidates: &[BookPath], is_image: bool) -> Finding {
         let rule = if is_image { &BROKEN_ASSET } else { &BROKEN_LINK };
+        let here = self.leaves[index].file.path();
+        let Some(meant) = candidates.first() else {
+            let why = here.sibling(path).err().map_or_else(|| "the path leads out of the book".to_owned(), |why| why.to_string());
+            return Finding::new(rule, format!("`{path}` cannot be followed: {why}"))
+                .hint("link to a file of the book, since only those are published, or to an `https:` address");
+        };
+        if is_image && candidates.iter().any(|path| self.by_path.contains_key(path)) {
+            return Finding::new(rule, format!("`{path}` is a document, not a picture"))
+                .hint(format!("link to it, without the `!`: `[text]({path})`"));
+        }
         let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
         let same_name = self.tree.files().find(|file| {
             file.path().file_name().eq_ignore_ascii_case(name) || (!is_image && file.path().stem().eq_ignore_ascii_case(name))
         });
         let hint = match same_name {
-            Some(file) => format!("there is `{}`", file.path()),
-            None => match nearest(path, self.by_path.keys().map(BookPath::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
+            Some(file) => format!("did you mean `{}`?", link_from(here, file.path())),
+            None => match self.nearest_file(meant, is_image).filter(|near| *near != here) {
+                Some(near) => format!("did you mean `{}`?", link_from(here, near)),
                 None => "check the path; it is read from the folder of this file, or with a leading `/` from the top".to_owned(),
             },
         };
         Finding::new(rule, format!("`{path}` is not in the book")).hint(hint)
     }
+}
+
+/// Returns what mends a destination that was refused.
+fn refusal_hint(reason: &Refusal) -> &'static str {
+    match reason {
+        Refusal::Scheme(_) => "link to a document of the book, or to an `https:`, `mailto:` or `tel:` address",
+        Refusal::OtherHost => "write the scheme before it: `https://…`",
+        Refusal::Backslash => "write `/` between the parts of a path; a file outside the book needs an `https:` address",
+        Refusal::HiddenCharacter => "delete the character",
+        Refusal::Escape => "write the path without percent escapes",
+        Refusal::Credentials => "take the user name and the password out: everybody who sees the link could read them",
+        Refusal::Host => "name the host or the person: `https://example.org/…`, `mailto:name@example.org`",
+    }
+}
+
+/// Returns `path` as a link in the file `from` would write it.
+fn link_from(from: &BookPath, path: &BookPath) -> String {
+    let folder: Vec<&str> = from.folder().split_terminator('/').collect();
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    let shared = folder.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(folder.len() - shared), parts[shared..].join("/"))
 }
 
 /// Returns a file as the target of a link, unless publishing it would be unsafe.
@@ -296,7 +333,13 @@ fn asset(file: &SourceFile, is_image: bool) -> Result<LinkTarget, Fault> {
         return refuse(format!("`{path}` cannot be published: {reason}"), "link to a regular file of the book");
     }
     if path.as_str().split('/').any(|part| part.starts_with('.')) {
-        return refuse(format!("`{path}` is hidden and is not published"), "move it out of the hidden folder");
+        return refuse(format!("`{path}` is hidden and is not published"), "rename it or move it: names that begin with a dot are hidden");
+    }
+    if let Some(reason) = unpublishable(path.as_str()) {
+        return refuse(format!("`{path}` cannot be published: {reason}"), "rename the file or its folder");
+    }
+    if OBEYED_NAMES.contains(&path.file_name().to_ascii_lowercase().as_str()) {
+        return refuse(format!("`{path}` would be read as settings of the web server"), "rename it");
     }
     let ending = path.extension().to_ascii_lowercase();
     if ACTIVE_ENDINGS.contains(&ending.as_str()) {

@@ -9,6 +9,7 @@ mod bound;
 mod claims;
 mod frameworks;
 mod links;
+mod places;
 mod rules;
 
 pub use bind::{Past, bind};

@@ -17,7 +17,7 @@ rules! {
     DUPLICATE_ADDRESS = "duplicate-address", Error, "two pages of the site would have the same address";
     BROKEN_LINK = "broken-link", Error, "a link leads to no page or document of the book";
     BROKEN_ANCHOR = "broken-anchor", Error, "a link leads to a section that its page does not have";
-    BROKEN_ASSET = "broken-asset", Error, "a picture or file that a text needs is not there or cannot be published";
+    BROKEN_ASSET = "broken-asset", Error, "a picture is not there, or a picture or file cannot be published";
     FORBIDDEN_SCHEME = "forbidden-scheme", Error, "a link or picture has an address that a policy must not have";
     UNKNOWN_FRAMEWORK = "unknown-framework", Error, "a claim, mapping or setting names a framework that is not there";
     UNKNOWN_CONTROL = "unknown-control", Error, "a claim or decision names a requirement or control that its framework does not have";

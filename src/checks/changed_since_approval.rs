@@ -2,7 +2,6 @@
 
 use super::Input;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
-use crate::model::Status;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -14,8 +13,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     for bound in &input.book.documents {
         let document = bound.document();
-        let Some(approved) = document.approved_fingerprint else { continue };
-        if document.status != Status::Approved || approved == bound.leaf.fingerprint {
+        if !bound.is_changed_since_approval() {
             continue;
         }
         let finding = Finding::new(&RULE, format!("the text of `{}` is not the one that was approved", document.id))

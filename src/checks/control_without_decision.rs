@@ -20,9 +20,18 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         if decision.is_some_and(|decision| decision.is_applicable.is_some()) {
             continue;
         }
-        let message = format!("no decision on {} ({})", control.id, control.title);
-        let mut finding = Finding::new(&RULE, message)
-            .hint(format!("add `[controls.\"{}\"]` with `applicable = true` or `false` and why", control.id));
+        let (id, title) = (&control.id, &control.title);
+        let (message, hint) = match decision {
+            None => (
+                format!("no decision on {id} ({title})"),
+                format!("add `[controls.\"{id}\"]` with `applicable = true` or `false` and why"),
+            ),
+            Some(_) => (
+                format!("the decision on {id} ({title}) does not say whether the control is applicable"),
+                "add `applicable = true` or `applicable = false` and why".to_owned(),
+            ),
+        };
+        let mut finding = Finding::new(&RULE, message).hint(hint);
         finding.place = input.statement_place(decision.map_or(statement.at, |decision| decision.at));
         findings.add(finding);
     }

@@ -16,14 +16,19 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         if decision.is_applicable != Some(true) || input.book.is_requirement(target) {
             continue;
         }
-        let missing = match (decision.reasons.is_empty() && decision.justification.is_none(), decision.status.is_none()) {
-            (true, true) => "neither why it is included nor how far it is implemented",
-            (true, false) => "not why it is included",
-            (false, true) => "not how far it is implemented",
+        let id = &target.control;
+        let reasons = "`reasons = [\"risk\"]` (risk, legal, contractual, business)";
+        let status = "`status = \"implemented\"` (implemented, partial, planned, not-started)";
+        let (message, hint) = match (decision.reasons.is_empty() && decision.justification.is_none(), decision.status.is_none()) {
+            (true, true) => (
+                format!("the statement says neither why {id} is included nor how far it is implemented"),
+                format!("add {reasons} and {status}"),
+            ),
+            (true, false) => (format!("the statement does not say why {id} is included"), format!("add {reasons}")),
+            (false, true) => (format!("the statement does not say how far {id} is implemented"), format!("add {status}")),
             (false, false) => continue,
         };
-        let mut finding = Finding::new(&RULE, format!("the statement says of {} {missing}", target.control))
-            .hint("add `reasons = [\"risk\"]` (risk, legal, contractual, business) and `status = \"implemented\"`");
+        let mut finding = Finding::new(&RULE, message).hint(hint);
         finding.place = input.statement_place(decision.at);
         findings.add(finding);
     }

@@ -20,7 +20,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         let title = bound.document().title.trim().to_lowercase();
         let Some(first) = by_title.insert(title.clone(), bound) else { continue };
         by_title.insert(title, first);
-        let finding = Finding::new(&RULE, format!("the title `{}` belongs to {} already", bound.document().title, first.document().id))
+        let finding = Finding::new(&RULE, format!("the title `{}` belongs to `{}` already", bound.document().title, first.document().id))
             .at(input.field_place(bound, "title"))
             .related(input.field_place(first, "title"), "used here first")
             .document(bound.document().id.as_str())

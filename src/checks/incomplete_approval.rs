@@ -17,16 +17,17 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         if document.status != Status::Approved || !document.is_controlled() {
             continue;
         }
-        let missing = match (&document.approved_by, document.approved_on) {
+        // A date that cannot be read counts as none, so the message must hold for it too.
+        let (missing, fields) = match (&document.approved_by, document.approved_on) {
             (Some(_), Some(_)) => continue,
-            (None, Some(_)) => "by whom",
-            (Some(_), None) => "when",
-            (None, None) => "by whom and when",
+            (None, Some(_)) => ("names no approver", "`approved_by`"),
+            (Some(_), None) => ("gives no valid date of approval", "`approved_on`"),
+            (None, None) => ("names no approver and gives no valid date of approval", "`approved_by` and `approved_on`"),
         };
-        let finding = Finding::new(&RULE, format!("`{}` is approved and does not say {missing}", document.id))
+        let finding = Finding::new(&RULE, format!("`{}` is approved and {missing}", document.id))
             .at(input.field_place(bound, "status"))
             .document(document.id.as_str())
-            .hint(format!("add `approved_by` and `approved_on`, or run `policybook approve {}`", document.id));
+            .hint(format!("add {fields}, or run `policybook approve {}`", document.id));
         findings.add(finding);
     }
 }

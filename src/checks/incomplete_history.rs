@@ -15,7 +15,10 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let (message, hint) = match &input.book.history {
         HistoryState::Complete | HistoryState::NoRepository | HistoryState::NoCommits => return,
         HistoryState::Shallow { boundary } => (
-            format!("this is a shallow clone: the history ends at {} commits without their parents, and what came before is unknown", boundary.len()),
+            match boundary.len() {
+                1 => "this is a shallow clone: the history ends at a commit without its parents, and what came before is unknown".to_owned(),
+                ends => format!("this is a shallow clone: the history ends at {ends} commits without their parents, and what came before is unknown"),
+            },
             "fetch all of it: `git fetch --unshallow` (in a build service: a full clone, such as `fetch-depth: 0`)".to_owned(),
         ),
         HistoryState::MissingObject(what) => (

@@ -3,7 +3,7 @@
 use crate::book::{Book, BoundDocument};
 use crate::config::Config;
 use crate::diagnostic::Place;
-use crate::model::{Control, ControlKind, ControlRef, Date, Framework};
+use crate::model::{Control, ControlKind, ControlRef, Date, Document, Framework};
 use crate::source::{SourceTree, Span};
 
 /// A book on one day.
@@ -23,6 +23,31 @@ impl<'a> Input<'a> {
     /// Returns where `field` of the document's front matter stands.
     pub(super) fn field_place(&self, document: &BoundDocument, field: &str) -> Place {
         Place::new(&document.leaf.file, document.document().mark(field))
+    }
+
+    /// Returns where the date stands from which the next review is reckoned: the
+    /// override, else the later of approval and last review.
+    pub(super) fn review_place(&self, bound: &BoundDocument) -> Place {
+        let document = bound.document();
+        if document.next_review_override.is_some() {
+            return self.field_place(bound, "next_review");
+        }
+        let last = document.last_review().filter(|day| document.approved_on.is_none_or(|approval| *day > approval));
+        let record = document.reviews.iter().find(|review| Some(review.on) == last);
+        match (last, record) {
+            (None, _) => self.field_place(bound, "approved_on"),
+            (Some(_), Some(review)) => Place::new(&bound.leaf.file, review.at),
+            (Some(_), None) => self.field_place(bound, "last_reviewed"),
+        }
+    }
+
+    /// Returns what mends a review that is due.
+    pub(super) fn review_hint(document: &Document) -> String {
+        let command = format!("policybook review {}", document.id);
+        match document.next_review_override {
+            Some(_) => format!("review it, record that (`{command}`), and set another `next_review` or take it out"),
+            None => format!("review it and record that: `{command}`"),
+        }
     }
 
     /// Returns a place in the statement's file.

@@ -16,7 +16,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let live = input.book.documents.iter().filter(|bound| bound.document().status != Status::Retired);
     for bound in live {
         for (link, target) in bound.leaf.page.links.iter().zip(&bound.targets) {
-            let LinkTarget::Page { document: Some(index), .. } = target else { continue };
+            let LinkTarget::Document(index, _) = target else { continue };
             let other = input.book.documents[*index].document();
             if other.status != Status::Retired {
                 continue;

@@ -31,7 +31,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             }
             let hint = match item.satisfied_by {
                 SatisfiedBy::Statement => "decide on the controls in `controls/applicability.toml`".to_owned(),
-                SatisfiedBy::Document => format!("write it, and claim `{}` in its front matter or at the section", item.control),
+                SatisfiedBy::Document => format!("write it, and claim `{}` in its front matter or at the section: `## Heading {{satisfies=\"{target}\"}}`", item.control),
             };
             let message = format!("{} calls for documented information that is missing: {}", item.control, item.title);
             let mut finding = Finding::new(&RULE, message).hint(hint);

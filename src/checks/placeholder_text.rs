@@ -1,5 +1,10 @@
 //! Words that the author meant to replace.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::Input;
 use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
 use crate::source::Span;
@@ -14,11 +19,25 @@ pub(super) static RULE: Rule = Rule {
 /// Words that stand for something still to be written.
 const WORDS: [&str; 6] = ["TBD", "TBC", "TODO", "FIXME", "XXX", "TKTK"];
 
-/// Beginnings of phrases in brackets that templates ask to be filled in.
+/// What templates ask to be filled in, as it stands behind `[` or `<`. With a
+/// space at the end more may follow; without one the bracket closes.
 const BRACKETED: [&str; 14] = [
     "insert ", "enter ", "your ", "company name", "company", "organisation name", "organization name", "organisation",
     "organization", "name of ", "date", "placeholder", "describe ", "specify ",
 ];
+
+const LOREM: &str = "lorem ipsum";
+
+/// Finds everything that may be a placeholder in one pass over a text.
+static CANDIDATES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let bracketed = BRACKETED.iter().flat_map(|phrase| [format!("[{phrase}"), format!("<{phrase}")]);
+    let patterns = WORDS.iter().map(|word| (*word).to_owned()).chain([LOREM.to_owned()]).chain(bracketed);
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(patterns)
+        .expect("a few short words make a small automaton")
+});
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     for bound in &input.book.documents {
@@ -35,57 +54,44 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
 
 /// Returns the placeholders outside code, in the order of the text.
 fn placeholders(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+    let found = CANDIDATES.find_iter(text).filter_map(|candidate| placeholder(text, candidate.range()));
+    found.filter(|span| !is_code(text, span.start)).collect()
+}
+
+/// Returns the whole placeholder, if what was found at `range` is one.
+fn placeholder(text: &str, range: Range<usize>) -> Option<Span> {
+    let found = &text[range.clone()];
+    let after = text[range.end..].chars().next();
+    if let Some(phrase) = found.strip_prefix(['[', '<']) {
+        let close = if found.starts_with('[') { ']' } else { '>' };
+        let line_end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+        let end = range.end + text[range.end..line_end].find(close)? + 1;
+        let is_whole = phrase.ends_with(' ') || after == Some(close);
+        let is_link = close == ']' && matches!(text[end..].chars().next(), Some('(' | '[' | ':'));
+        return (is_whole && !is_link).then_some(Span::new(range.start, end));
+    }
+    // Words count in capitals and on their own: `TODO`, not `todo` or `TODOS`.
+    let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
+    let stands_alone = is_edge(text[..range.start].chars().next_back()) && is_edge(after);
+    let is_word = WORDS.contains(&found) || found.eq_ignore_ascii_case(LOREM);
+    (is_word && stands_alone).then_some(Span::from(range))
+}
+
+/// Returns whether the byte at `at` stands in a fenced block or a code span.
+fn is_code(text: &str, at: usize) -> bool {
+    let line_start = text[..at].rfind('\n').map_or(0, |line_feed| line_feed + 1);
     let mut fence: Option<&str> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark));
+    for line in text[..line_start].lines() {
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
         match (fence, mark) {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, None) => in_line(line, start, &mut spans),
-            (Some(_), _) => {}
-        }
-        start += line.len();
-    }
-    spans
-}
-
-fn in_line(line: &str, line_start: usize, spans: &mut Vec<Span>) {
-    let code = code_spans(line);
-    let mut add = |start: usize, end: usize| {
-        if !code.iter().any(|range| range.contains(&start)) {
-            spans.push(Span::new(line_start + start, line_start + end));
-        }
-    };
-    for word in WORDS {
-        for (at, _) in line.match_indices(word) {
-            let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
-            if is_edge(line[..at].chars().next_back()) && is_edge(line[at + word.len()..].chars().next()) {
-                add(at, at + word.len());
-            }
+            _ => {}
         }
     }
-    const LOREM: &str = "lorem ipsum";
-    for (at, _) in line.to_ascii_lowercase().match_indices(LOREM) {
-        add(at, at + LOREM.len());
-    }
-    for (open, close) in [('[', ']'), ('<', '>')] {
-        for (at, _) in line.match_indices(open) {
-            let Some(length) = line[at + 1..].find(close) else { continue };
-            let inner = line[at + 1..at + 1 + length].trim_start_matches('[').to_lowercase();
-            let after = line[at + 2 + length..].chars().next();
-            let is_link = open == '[' && matches!(after, Some('(' | '[' | ':'));
-            let is_phrase = BRACKETED.iter().any(|phrase| {
-                if phrase.ends_with(' ') { inner.starts_with(phrase) } else { inner == *phrase }
-            });
-            if is_phrase && !is_link {
-                add(at, at + 2 + length);
-            }
-        }
-    }
-    spans.sort();
+    let line_end = text[at..].find('\n').map_or(text.len(), |line_feed| at + line_feed);
+    let column = at - line_start;
+    fence.is_some() || code_spans(&text[line_start..line_end]).iter().any(|range| range.contains(&column))
 }
 
 /// Returns the code spans of one line, backticks included.

@@ -25,9 +25,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             days => format!("in {days} days"),
         };
         let finding = Finding::new(&RULE, format!("the review of `{}` is due on {due}, {when}", document.id))
-            .at(input.field_place(bound, "approved_on"))
+            .at(input.review_place(bound))
             .document(document.id.as_str())
-            .hint(format!("review it and record that: `policybook review {}`", document.id));
+            .hint(Input::review_hint(document));
         findings.add(finding);
     }
 }

@@ -16,12 +16,11 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         let Some(due) = document.next_review().filter(|_| document.is_overdue(input.today)) else { continue };
         let days = input.today.days_since(due);
         let plural = if days == 1 { "" } else { "s" };
-        let field = if document.next_review_override.is_some() { "next_review" } else { "approved_on" };
         let message = format!("the review of `{}` was due on {due}, {days} day{plural} ago", document.id);
         let finding = Finding::new(&RULE, message)
-            .at(input.field_place(bound, field))
+            .at(input.review_place(bound))
             .document(document.id.as_str())
-            .hint(format!("review it and record that: `policybook review {}`", document.id));
+            .hint(Input::review_hint(document));
         findings.add(finding);
     }
 }

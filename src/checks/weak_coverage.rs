@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Input;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
-use crate::book::Satisfaction;
-use crate::model::{ControlRef, Document, Status};
+use crate::book::{BoundDocument, Satisfaction};
+use crate::model::{ControlRef, Status};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -29,12 +29,12 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     }
     for (documents, controls) in weak {
         let named = documents.iter().map(|&index| {
-            let document = input.book.documents[index].document();
-            format!("`{}` ({})", document.id, weakness(document, input))
+            let bound = &input.book.documents[index];
+            format!("`{}` ({})", bound.document().id, weakness(bound, input))
         });
         let ids: Vec<&str> = controls.iter().map(|control| control.control.as_str()).collect();
         let verb = if ids.len() == 1 { "is" } else { "are" };
-        let message = format!("{} {verb} satisfied only by {}", ids.join(", "), named.collect::<Vec<_>>().join(", "));
+        let message = format!("{} {verb} satisfied only by {}", ids.join(", "), named.collect::<Vec<_>>().join(" and "));
         let first = &input.book.documents[documents[0]];
         let finding = Finding::new(&RULE, message)
             .at(first.claim_place(&controls[0]))
@@ -45,19 +45,21 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
 }
 
 fn is_sound(input: &Input<'_>, satisfaction: &Satisfaction) -> bool {
-    let document = input.book.documents[satisfaction.document].document();
-    document.is_approved(input.today) && !document.is_overdue(input.today)
+    let bound = &input.book.documents[satisfaction.document];
+    bound.is_approved(input.today) && !bound.document().is_overdue(input.today)
 }
 
-fn weakness(document: &Document, input: &Input<'_>) -> String {
+fn weakness(bound: &BoundDocument, input: &Input<'_>) -> &'static str {
+    let document = bound.document();
     if !document.is_controlled() {
-        return "a page, which nobody approves".to_owned();
+        return "a page, which nobody approves";
     }
     match document.status {
-        Status::Draft => "a draft".to_owned(),
-        Status::InReview => "in review".to_owned(),
-        Status::Retired => "retired".to_owned(),
-        Status::Approved if !document.is_approved(input.today) => "its approval is incomplete".to_owned(),
-        Status::Approved => "its review is overdue".to_owned(),
+        Status::Draft => "a draft",
+        Status::InReview => "in review",
+        Status::Retired => "retired",
+        Status::Approved if bound.is_changed_since_approval() => "changed since its approval",
+        Status::Approved if !bound.is_approved(input.today) => "its approval is incomplete",
+        Status::Approved => "its review is overdue",
     }
 }

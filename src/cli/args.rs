@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::Date;
+use crate::diagnostic::nearest;
+use crate::model::{Date, DocumentType, ReviewOutcome};
 
 /// A git repository of Markdown policies in, a checked ISMS site out.
 #[derive(Debug, Parser)]
@@ -24,7 +25,7 @@ pub(super) struct Common {
     #[arg(long, short = 'C', global = true, value_name = "DIR")]
     pub(super) book: Option<PathBuf>,
     /// Take this day for today
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(super) date: Option<Date>,
     /// Say nothing but data and errors
     #[arg(long, short, global = true)]
@@ -90,8 +91,8 @@ pub(super) struct InitArgs {
 #[derive(Debug, Args)]
 pub(super) struct NewArgs {
     /// policy, standard, procedure, guideline, plan, register, record or page
-    #[arg(value_name = "TYPE")]
-    pub(super) document_type: crate::model::DocumentType,
+    #[arg(value_name = "TYPE", value_parser = parse_type)]
+    pub(super) document_type: DocumentType,
     /// The title
     pub(super) title: String,
     /// The id; without it, the next free one of its kind
@@ -225,8 +226,8 @@ pub(super) struct ReviewArgs {
     #[arg(long)]
     pub(super) by: Option<String>,
     /// The outcome: unchanged, changed, change-needed or retire
-    #[arg(long, default_value = "unchanged")]
-    pub(super) outcome: crate::model::ReviewOutcome,
+    #[arg(long, default_value = "unchanged", value_parser = parse_outcome)]
+    pub(super) outcome: ReviewOutcome,
 }
 
 /// Arguments of `approve`.
@@ -241,7 +242,7 @@ pub(super) struct ApproveArgs {
     #[arg(long, value_name = "LABEL")]
     pub(super) version_label: Option<String>,
     /// The first day in force, when it is not today
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(super) effective_from: Option<Date>,
 }
 
@@ -257,4 +258,25 @@ pub(super) struct ExplainArgs {
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, for example 2026-03-01".to_owned())
+}
+
+fn parse_type(text: &str) -> Result<DocumentType, String> {
+    text.parse().map_err(|_| choices(text, DocumentType::ALL.iter().map(|kind| kind.as_str())))
+}
+
+fn parse_outcome(text: &str) -> Result<ReviewOutcome, String> {
+    text.parse().map_err(|_| choices(text, ReviewOutcome::ALL.iter().map(|outcome| outcome.as_str())))
+}
+
+/// Returns what could have been typed instead, the nearest first.
+fn choices<'a>(text: &str, words: impl Iterator<Item = &'a str> + Clone) -> String {
+    let all = words.clone().collect::<Vec<_>>().join(", ");
+    match nearest(text, words) {
+        Some(near) => format!("did you mean `{near}`? The choices are {all}"),
+        None => format!("the choices are {all}"),
+    }
 }

@@ -18,6 +18,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     let started = Instant::now();
     let mut session = Session::open(common)?;
     session.require_config(terminal)?;
+    session.require_source()?;
     session.config.shows_drafts |= args.drafts;
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;

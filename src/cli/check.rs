@@ -19,6 +19,7 @@ pub(super) fn run(args: &CheckArgs, common: &Common, terminal: Terminal) -> Resu
     let started = Instant::now();
     let session = Session::open(common)?;
     session.require_config(terminal)?;
+    session.require_source()?;
     let tree = session.read_tree()?;
     let mut settled = session.prepare(&tree, &Memo::default()).settled;
     if let Some(revision) = &args.since {

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::terminal::Terminal;
 use crate::disk::create_file;
 use crate::load::Memo;
-use crate::model::{DocumentId, DocumentType, slug};
+use crate::model::{DocumentId, DocumentType};
 use crate::source::BookPath;
 
 /// Runs the command.
@@ -33,8 +33,8 @@ pub(super) fn run(args: &NewArgs, common: &Common, terminal: Terminal) -> Result
     };
     let below = match &args.path {
         Some(path) if path.ends_with(".md") => path.clone(),
-        Some(path) => format!("{}/{}.md", path.trim_end_matches('/'), slug(title)),
-        None => format!("{}/{}.md", args.document_type.plural(), slug(title)),
+        Some(path) => format!("{}/{}.md", path.trim_end_matches('/'), file_stem(title)),
+        None => format!("{}/{}.md", args.document_type.plural(), file_stem(title)),
     };
     let path = BookPath::new(format!("{}/{below}", session.config.book.src).trim_start_matches('/'))
         .map_err(|error| Failure::usage(format!("`{below}`: {error}")))?;
@@ -46,6 +46,19 @@ pub(super) fn run(args: &NewArgs, common: &Common, terminal: Terminal) -> Result
     terminal.data(&format!("{path}\n"))?;
     terminal.say(&format!("wrote {id}, a draft; `policybook approve {id}` when it is decided"));
     Ok(Outcome::Clean)
+}
+
+/// Returns a file name for a title: its letters and digits of every script in
+/// lower case, hyphens for the rest.
+fn file_stem(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().flat_map(char::to_lowercase).collect())
+        .collect();
+    let mut stem: String = words.join("-").chars().take(80).collect();
+    stem.truncate(stem.trim_end_matches('-').len());
+    if stem.is_empty() { "document".to_owned() } else { stem }
 }
 
 /// Returns the next free id of a type: one above the highest number in use.

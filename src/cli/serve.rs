@@ -87,7 +87,7 @@ impl Builder {
         session.config.shows_drafts = true;
         if self.settings != Some(session.settings_digest()) {
             self.settings = Some(session.settings_digest());
-            self.memo = Memo::default();
+            self.memo = Memo::keeping();
             self.past = None;
         }
         let tree = session.read_tree()?;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::args::{Common, FailOn};
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
@@ -12,11 +14,14 @@ use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book};
 use crate::git;
-use crate::history::{self, BlobId, Chronicle, HistoryState, Log, Texts, WorkState};
-use crate::load::{Memo, is_document_path};
+use crate::history::{self, BlobId, Chronicle, HistoryState, Log, Revision, Texts, WorkState};
+use crate::load::{Memo, is_document_path, version_label};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
 use crate::source::{BookPath, Digest, SourceFile, SourceState, SourceTree};
+
+/// Most revisions whose version labels a run reads.
+const LABELLED_REVISIONS_MAX: usize = 20_000;
 
 /// A book on disk with its settings.
 pub(super) struct Session {
@@ -55,6 +60,20 @@ impl Session {
         let faults = settled.counts.errors;
         let plural = if faults == 1 { "fault" } else { "faults" };
         Err(Failure::usage(format!("`book.toml` has {faults} {plural}")))
+    }
+
+    /// Fails when the folder of the documents is not there: an empty site must not
+    /// take the place of a full one.
+    pub(super) fn require_source(&self) -> Result<(), Failure> {
+        let src = &self.config.book.src;
+        match BookPath::new(src) {
+            Ok(path) if !self.folder.has_folder(&path) => Err(Failure::usage(format!(
+                "`{src}` is not a folder in {}; create it, or name the folder of the documents in `[book] src` \
+                 (symbolic links are not followed)",
+                self.folder.path().display()
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Returns the folder that the site is written to.
@@ -115,13 +134,35 @@ impl Session {
         let reading = git::read(self.folder.path(), &request);
         let chronicle = history::chronicle(reading.log, &reading.store);
         let work = self.work_states(tree, &chronicle, &reading.store);
-        Past { chronicle, work, labels: BTreeMap::new(), store: Arc::new(reading.store) }
+        let labels = self.version_labels(&chronicle, &reading.store);
+        Past { chronicle, work, labels, store: Arc::new(reading.store) }
     }
 
     /// Returns a past that is known already, with the present state of the files.
     pub(super) fn past_with(&self, tree: &SourceTree, past: Past) -> Past {
         let work = self.work_states(tree, &past.chronicle, past.store.as_ref());
         Past { work, ..past }
+    }
+
+    /// Reads the version labels of historic texts, document by document: the
+    /// texts of one are stored as differences from each other. Beyond a number of
+    /// revisions none are read, since inflating a hundred thousand texts would
+    /// take longer than the rest of a build; the label of a document's newest
+    /// text is in its front matter all the same.
+    fn version_labels(&self, chronicle: &Chronicle, texts: &dyn Texts) -> BTreeMap<BlobId, String> {
+        let revisions: usize = chronicle.revisions.values().map(Vec::len).sum();
+        if revisions > LABELLED_REVISIONS_MAX {
+            return BTreeMap::new();
+        }
+        let label = |blob: BlobId| {
+            let bytes = texts.text(blob)?;
+            Some((blob, version_label(std::str::from_utf8(&bytes).ok()?, &self.config)?))
+        };
+        let documents: Vec<&Vec<Revision>> = chronicle.revisions.values().collect();
+        let labels = documents.into_par_iter().flat_map_iter(|rows| {
+            rows.iter().filter_map(|revision| revision.blob).filter_map(label)
+        });
+        labels.collect::<Vec<_>>().into_iter().collect()
     }
 
     fn work_states(&self, tree: &SourceTree, chronicle: &Chronicle, texts: &dyn Texts) -> BTreeMap<BookPath, WorkState> {

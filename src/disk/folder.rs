@@ -32,6 +32,15 @@ impl Folder {
         &self.path
     }
 
+    /// Returns whether `path` is a folder, and reached without following any link.
+    pub fn has_folder(&self, path: &BookPath) -> bool {
+        let mut folder = self.path.clone();
+        path.as_str().split('/').all(|part| {
+            folder.push(part);
+            fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir())
+        })
+    }
+
     /// Opens a regular file below the folder, following no link on the way.
     pub(super) fn open_file(&self, path: &BookPath) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;

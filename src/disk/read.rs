@@ -19,6 +19,8 @@ const DEPTH_MAX: usize = 40;
 /// Folders that hold no part of any book.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
+const A_LINK: &str = "it is a symbolic link, which is not followed";
+
 /// What to read of a folder.
 pub struct ReadRequest<'a> {
     /// Folders to leave out, as paths from the book's folder.
@@ -67,7 +69,8 @@ impl Folder {
             let path = match name.to_str().map(|name| format!("{prefix}{name}")) {
                 Some(text) if BookPath::new(&text).is_ok_and(|path| path.as_str() == text) => text,
                 _ => {
-                    tree.insert_odd_name(format!("{prefix}{}", name.as_encoded_bytes().escape_ascii()));
+                    let slash = if entry.file_type().is_ok_and(|kind| kind.is_dir()) { "/" } else { "" };
+                    tree.insert_odd_name(format!("{prefix}{}{slash}", name.as_encoded_bytes().escape_ascii()));
                     continue;
                 }
             };
@@ -76,7 +79,9 @@ impl Folder {
             if kind.is_dir() {
                 let is_hidden = book_path.file_name().starts_with('.');
                 let is_skipped = SKIPPED.contains(&book_path.file_name()) || request.skip.contains(&path);
-                if !is_hidden && !is_skipped && depth < DEPTH_MAX {
+                if !is_hidden && !is_skipped && depth >= DEPTH_MAX {
+                    tree.insert_unread_folder(book_path, "it lies more than 40 folders deep");
+                } else if !is_hidden && !is_skipped {
                     self.list(&entry.path(), &format!("{path}/"), depth + 1, request, found, tree)?;
                 }
             } else if kind.is_file() {
@@ -84,7 +89,10 @@ impl Folder {
                 let is_text = (request.is_text)(&book_path);
                 found.push(if is_text { Found::Text(book_path, size) } else { Found::Other(book_path, size) });
             } else {
-                let what = if kind.is_symlink() { "it is a symbolic link, which is not followed" } else { "it is not a regular file" };
+                let what = if kind.is_symlink() { A_LINK } else { "it is not a regular file" };
+                if kind.is_symlink() && fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir()) {
+                    tree.insert_unread_folder(book_path.clone(), A_LINK);
+                }
                 found.push(Found::Special(book_path, what));
             }
         }

@@ -13,7 +13,7 @@ pub fn parse_toml(text: &str, base: usize) -> Parsed {
         .iter()
         .map(|error| Fault {
             span: Span::from(error.span().unwrap_or(0..0)).shifted(base),
-            message: error.message().trim_end_matches('.').replace('\n', "; "),
+            message: format!("this is not valid TOML: {}", error.message().trim_end_matches('.').replace('\n', "; ")),
             hint: None,
         })
         .collect();

@@ -135,6 +135,11 @@ impl Builder {
     fn syntax_fault(&self, error: &saphyr_parser::ScanError) -> Fault {
         let at = self.offsets.byte(error.marker().index()) + self.base;
         let info = error.info();
+        if info.contains("unknown anchor") {
+            let message = "a YAML alias (`*name`) is not read".to_owned();
+            let hint = "write the value out; put a text that begins with `*` into quotes".to_owned();
+            return Fault { span: Span::new(at, at + 1), message, hint: Some(hint) };
+        }
         let hint = if info.contains("mapping values") {
             "put the value into quotes when it holds `: `"
         } else if info.contains("tab") {

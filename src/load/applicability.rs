@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::A_DATE;
+use super::hidden::report_hidden;
 use super::rules::FAULTY_STATEMENT;
 use crate::diagnostic::Findings;
 use crate::fields::{FieldRules, Fields, Key, Node, Reading, Value, parse_toml};
@@ -16,6 +17,7 @@ pub(super) fn read_statement(file: &SourceFile, findings: &mut Findings) -> Opti
     let parsed = parse_toml(file.text(), 0);
     let reading = Reading::new(file, STATEMENT_RULES);
     reading.parser_faults(parsed.faults);
+    report_hidden(&parsed.entries, &reading);
     let top = reading.fields(&parsed.entries);
     let statement = read_top(&top, file);
     top.finish();

@@ -3,7 +3,7 @@
 use super::front_matter::Named;
 use super::rules::{MISSING_FIELD, UNQUOTED_VALUE};
 use crate::config::{Config, DocumentDefaults};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Place};
 use crate::fields::{Fields, Reading, Text, Value};
 use crate::model::{
     Acknowledge, Change, Claim, ControlRef, Date, Document, DocumentId, DocumentType, Period, Review, ReviewOutcome,
@@ -65,7 +65,8 @@ pub(super) fn read_document(
         marks: named.marks.clone(),
     };
     if named.is_well_formed && document.is_controlled() {
-        report_missing(&document, &defaults, path, reading);
+        let is_given = |field: &str| named.entries.iter().any(|(key, node)| key.text == field && !is_blank(&node.value));
+        report_missing(&document, is_given, &defaults, path, reading);
     }
     document
 }
@@ -148,13 +149,11 @@ fn read_reviews(fields: &Fields<'_>) -> Vec<Review> {
     for (record, at) in fields.tables("reviews") {
         let on = record.parse::<Date>("on", A_DATE).or_else(|| record.parse::<Date>("date", A_DATE));
         let outcome_words = "one of `unchanged`, `changed`, `change-needed`, `retire`";
-        let review = on.map(|(on, _)| Review {
-            on,
-            by: record.text("by").map(|text| text.text),
-            outcome: record.parse::<ReviewOutcome>("outcome", outcome_words).map(|(outcome, _)| outcome),
-            fingerprint: record.text("fingerprint").and_then(|text| fingerprint(&text, record.reading())),
-            at,
-        });
+        // Asked for before the date decides, so that no key of a record without one seems unknown.
+        let by = record.text("by").map(|text| text.text);
+        let outcome = record.parse::<ReviewOutcome>("outcome", outcome_words).map(|(outcome, _)| outcome);
+        let fingerprint = record.text("fingerprint").and_then(|text| fingerprint(&text, record.reading()));
+        let review = on.map(|(on, _)| Review { on, by, outcome, fingerprint, at });
         let _ = record.text("note");
         if review.is_none() && record.entry("on").is_none() && record.entry("date").is_none() {
             record.reading().fault(at, "a review has no date", "add `on: 2026-03-01`");
@@ -188,7 +187,7 @@ fn read_claims(fields: &Fields<'_>) -> Vec<Claim> {
             None => fields.reading().fault(
                 text.span,
                 format!("`{}` names no framework", text.text),
-                format!("write `iso27001-2022: [{}]` below `satisfies`", text.text),
+                format!("write it below its framework, as in `iso27001-2022: [A.5.1]`, or as `framework:{}`", text.text),
             ),
         }
     }
@@ -229,8 +228,23 @@ fn read_changes(fields: &Fields<'_>) -> Vec<Change> {
     changes
 }
 
+/// Returns whether a field was written without a value.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Scalar(scalar) => scalar.text.trim().is_empty(),
+        Value::List(_) | Value::Table(_) => false,
+    }
+}
+
 /// Every controlled document has these, in its front matter or by a default.
-fn report_missing(document: &Document, defaults: &Defaults<'_>, path: &BookPath, reading: &Reading<'_>) {
+fn report_missing(
+    document: &Document,
+    is_given: impl Fn(&str) -> bool,
+    defaults: &Defaults<'_>,
+    path: &BookPath,
+    reading: &Reading<'_>,
+) {
     let has_default = |field: &str| match field {
         "version" => defaults.find(|d| d.version.clone()).is_some(),
         "status" => defaults.find(|d| d.status).is_some(),
@@ -244,11 +258,11 @@ fn report_missing(document: &Document, defaults: &Defaults<'_>, path: &BookPath,
         ("status", "draft"),
         ("owner", "Head of IT"),
     ] {
-        if document.marks.contains_key(field) || has_default(field) {
+        if is_given(field) || has_default(field) {
             continue;
         }
         let finding = Finding::new(&MISSING_FIELD, format!("this {} has no `{field}`", document.document_type))
-            .at(crate::diagnostic::Place::whole(path))
+            .at(document.marks.get(field).map_or_else(|| Place::whole(path), |span| reading.place(*span)))
             .document(document.id.as_str())
             .hint(format!("add `{field}: {example}` to its front matter"));
         reading.add(finding);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hidden::report_hidden;
 use super::rules::FAULTY_CONTROLS;
 use crate::diagnostic::{Findings, Finding};
 use crate::fields::{FieldRules, Fields, Reading, parse_toml};
@@ -15,6 +16,7 @@ pub(super) fn read_framework(file: &SourceFile, findings: &mut Findings) -> Opti
     let parsed = parse_toml(file.text(), 0);
     let reading = Reading::new(file, CONTROLS_RULES);
     reading.parser_faults(parsed.faults);
+    report_hidden(&parsed.entries, &reading);
     let top = reading.fields(&parsed.entries);
     let framework = read_top(&top, file);
     top.finish();

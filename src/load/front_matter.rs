@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hidden::report_hidden;
 use super::rules::{FAULTY_FRONT_MATTER, FIELD_NAME, UNKNOWN_FIELD};
-use super::split::{FRONT_MATTER_BYTES_MAX, FrontMatter, Notation};
+use super::split::{FRONT_MATTER_BYTES_MAX, FrontMatter, Notation, split};
 use crate::config::{Config, FRONT_MATTER_FIELDS};
 use crate::diagnostic::{Finding, nearest};
-use crate::fields::{FieldRules, Key, Node, Reading, parse_toml, parse_yaml};
+use crate::fields::{FieldRules, Key, Node, Parsed, Reading, Value, parse_toml, parse_yaml};
 use crate::source::{SourceFile, Span};
 
 /// Names that people use for a field, each with ours. Case, hyphens and
@@ -98,6 +99,7 @@ pub(super) fn read_named(front_matter: &FrontMatter, file: &SourceFile, config: 
         Notation::Toml => parse_toml(&front_matter.text, front_matter.offset),
     };
     named.is_well_formed = parsed.faults.is_empty();
+    report_hidden(&parsed.entries, reading);
     reading.parser_faults(parsed.faults);
     let mut taken: BTreeSet<&'static str> = BTreeSet::new();
     for (key, node) in parsed.entries {
@@ -122,27 +124,32 @@ pub(super) fn read_named(front_matter: &FrontMatter, file: &SourceFile, config: 
 
 /// Returns our name for `key`, adding a note when it is another than ours.
 fn known_field(key: &Key, config: &Config, reading: &Reading<'_>) -> Option<&'static str> {
-    if let Some((field, _)) = config.documents.fields.iter().find(|(_, own)| **own == key.text) {
+    let field = field_of(&key.text, config)?;
+    let is_own_key = config.documents.fields.get(field).is_some_and(|own| *own == key.text);
+    if field != key.text && !is_own_key {
+        let finding = Finding::new(&FIELD_NAME, format!("`{}` is read as `{field}`", key.text))
+            .at(reading.place(key.span))
+            .hint(format!("write `{field}`, or set `[documents.fields] {field} = \"{}\"`", key.text));
+        reading.add(finding);
+    }
+    Some(field)
+}
+
+/// Returns the field that a key of front matter means in this book.
+fn field_of(key: &str, config: &Config) -> Option<&'static str> {
+    if let Some((field, _)) = config.documents.fields.iter().find(|(_, own)| *own == key) {
         return Some(field);
     }
-    if let Some(field) = field_named(&key.text) {
-        return Some(field);
-    }
-    let plain = plain_name(&key.text);
-    let field = FRONT_MATTER_FIELDS
-        .iter()
-        .find(|field| plain_name(field) == plain)
-        .copied()
-        .or_else(|| ALIASES.iter().find(|(alias, _)| plain_name(alias) == plain).map(|(_, field)| *field))?;
     // A field that the book maps to a key of its own is read from there alone.
-    if config.documents.fields.contains_key(field) {
-        return None;
+    let unless_mapped = |field: &'static str| (!config.documents.fields.contains_key(field)).then_some(field);
+    if let Some(field) = field_named(key) {
+        return unless_mapped(field);
     }
-    let finding = Finding::new(&FIELD_NAME, format!("`{}` is read as `{field}`", key.text))
-        .at(reading.place(key.span))
-        .hint(format!("write `{field}`, or set `[documents.fields] {field} = \"{}\"`", key.text));
-    reading.add(finding);
-    field_named(field)
+    let plain = plain_name(key);
+    let by_plain_name = FRONT_MATTER_FIELDS.iter().find(|field| plain_name(field) == plain).copied();
+    by_plain_name
+        .or_else(|| ALIASES.iter().find(|(alias, _)| plain_name(alias) == plain).map(|(_, field)| *field))
+        .and_then(unless_mapped)
 }
 
 fn field_named(name: &str) -> Option<&'static str> {
@@ -165,4 +172,26 @@ fn report_unknown(key: &Key, file: &SourceFile, config: &Config, reading: &Readi
     };
     let finding = Finding::new(&UNKNOWN_FIELD, format!("`{}` is not a known field", key.text));
     reading.add(finding.at(crate::diagnostic::Place::new(file, key.span)).hint(hint));
+}
+
+/// Returns the label of the version that a text of another time declares. What is
+/// wrong with its front matter is that time's business and adds no finding.
+///
+/// A history has thousands of texts, so that only the line that names the version
+/// is parsed; the key stands at the beginning of its line in both notations.
+pub fn version_label(text: &str, config: &Config) -> Option<String> {
+    let front_matter = split(text).front_matter.filter(|matter| matter.text.len() <= FRONT_MATTER_BYTES_MAX)?;
+    let (separator, parse): (char, fn(&str, usize) -> Parsed) = match front_matter.notation {
+        Notation::Yaml => (':', parse_yaml),
+        Notation::Toml => ('=', parse_toml),
+    };
+    let top = front_matter.text.lines().take_while(|line| separator == ':' || !line.starts_with('['));
+    let line = top.filter(|line| !line.starts_with([' ', '-', '#'])).find(|line| {
+        let key = line.split(separator).next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        field_of(key, config) == Some("version")
+    })?;
+    match &parse(line, 0).entries.first()?.1.value {
+        Value::Scalar(scalar) => Some(scalar.text.trim().to_owned()).filter(|label| !label.is_empty()),
+        Value::Null | Value::List(_) | Value::Table(_) => None,
+    }
 }

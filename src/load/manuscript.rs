@@ -1,7 +1,7 @@
 //! Everything of a book, parsed and typed, nothing linked.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::document::read_document;
 use super::framework::read_framework;
 use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
 use super::mapping::read_mapping;
-use super::names::{is_document_path, unpublishable};
+use super::names::{is_document_path, is_odd_part, may_hold_parts, unpublishable};
 use super::rules::{
     DUPLICATE_ANCHOR, FAULTY_FRONT_MATTER, HIDDEN_CHARACTER, MISSING_REFERENCE, OVER_LIMIT, RAW_HTML, UNKNOWN_VARIABLE, UNREADABLE_FILE,
 };
@@ -18,7 +18,7 @@ use super::split::split;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::fields::{Reading, Value};
-use crate::markdown::{self, Page, TitleHeading};
+use crate::markdown::{self, Limit, Page, TitleHeading};
 use crate::model::{Claim, ControlRef, Document, Framework, Mapping, Statement};
 use crate::source::{BookPath, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
 
@@ -54,10 +54,22 @@ pub struct Manuscript {
 type Remembered = BTreeMap<BookPath, (Digest, Arc<Leaf>, Findings)>;
 
 /// Parsed documents by path and digest, so that a preview parses again only
-/// what changed. It holds for one [`Config`]; use a new one for another.
+/// what changed. It holds for one [`Config`]; use a new one for another. The
+/// default remembers nothing, for a run that is the only one.
 #[derive(Debug, Default)]
 pub struct Memo {
-    leaves: Mutex<Remembered>,
+    leaves: Option<Mutex<Remembered>>,
+}
+
+impl Memo {
+    /// Returns an empty memo that remembers.
+    pub fn keeping() -> Self {
+        Self { leaves: Some(Mutex::default()) }
+    }
+
+    fn lock(&self) -> Option<MutexGuard<'_, Remembered>> {
+        self.leaves.as_ref().map(|leaves| leaves.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Reads all of `tree`; `builtin` holds the frameworks that come with the program.
@@ -70,9 +82,13 @@ pub fn manuscript(
     memo: &Memo,
     findings: &mut Findings,
 ) -> Manuscript {
-    for name in tree.odd_names() {
+    for name in tree.odd_names().iter().filter(|name| is_odd_part(name, config)) {
         let finding = Finding::new(&UNREADABLE_FILE, format!("the name `{name}` cannot be published"));
         findings.add(finding.hint("rename it: UTF-8 without control characters, backslashes and colons"));
+    }
+    for (path, reason) in tree.unread_folders().filter(|(path, _)| may_hold_parts(path, config)) {
+        let finding = Finding::new(&UNREADABLE_FILE, format!("the folder `{path}` was not read: {reason}")).at(Place::whole(path));
+        findings.add(finding.hint("put the files themselves there, or name it in `[documents] exclude`"));
     }
     let files: Vec<&Arc<SourceFile>> = tree.files().filter(|file| is_document_path(file.path(), config)).collect();
     let read: Vec<(Option<Arc<Leaf>>, Findings)> =
@@ -92,18 +108,20 @@ fn remembered_leaf(file: &Arc<SourceFile>, config: &Config, memo: &Memo) -> (Opt
         findings.add(unreadable(file, reason));
         return (None, findings);
     }
-    if let Some(reason) = unpublishable(file.path()) {
+    if let Some(reason) = unpublishable(file.path().as_str()) {
         findings.add(unreadable(file, &reason));
         return (None, findings);
     }
-    let lock = || memo.leaves.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((digest, leaf, found)) = lock().get(file.path())
+    if let Some(remembered) = memo.lock()
+        && let Some((digest, leaf, found)) = remembered.get(file.path())
         && *digest == file.digest()
     {
         return (Some(Arc::clone(leaf)), found.clone());
     }
     let leaf = Arc::new(read_leaf(file, config, &mut findings));
-    lock().insert(file.path().clone(), (file.digest(), Arc::clone(&leaf), findings.clone()));
+    if let Some(mut remembered) = memo.lock() {
+        remembered.insert(file.path().clone(), (file.digest(), Arc::clone(&leaf), findings.clone()));
+    }
     (Some(leaf), findings)
 }
 
@@ -185,8 +203,10 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
     let id = document.id.as_str();
     let place = |span: Span| Place::new(file, span);
     for (span, html) in &page.raw_html {
-        let shown: String = html.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-        let finding = Finding::new(&RAW_HTML, format!("`{shown}` is HTML and is shown as text"));
+        let html = html.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown: String = html.chars().take(60).collect();
+        let ellipsis = if shown.len() < html.len() { "…" } else { "" };
+        let finding = Finding::new(&RAW_HTML, format!("`{shown}{ellipsis}` is HTML and is shown as text"));
         findings.add(finding.at(place(*span)).document(id).hint("write it in Markdown, or put it into a code span"));
     }
     for (name, span) in &page.unknown_variables {
@@ -204,12 +224,12 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
     }
     for (limit, span) in &page.over_limits {
         let finding = Finding::new(&OVER_LIMIT, limit.as_str());
-        findings.add(finding.at(place(*span)).document(id).hint("split the document"));
+        findings.add(finding.at(place(*span)).document(id).hint(limit_hint(*limit)));
     }
     for (anchor, span, first) in &page.duplicate_anchors {
         let finding = Finding::new(&DUPLICATE_ANCHOR, format!("the anchor `{anchor}` is declared a second time"))
             .related(place(*first), "declared here first");
-        findings.add(finding.at(place(*span)).document(id).hint("give this heading another id"));
+        findings.add(finding.at(place(*span)).document(id).hint("give this heading another anchor"));
     }
     for (anchor, span) in &page.refused_anchors {
         let finding = Finding::new(&DUPLICATE_ANCHOR, format!("`{anchor}` cannot be the anchor of a heading"));
@@ -218,8 +238,21 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
     }
     for (label, span) in &page.missing_references {
         let finding = Finding::new(&MISSING_REFERENCE, format!("`[{label}]` is defined nowhere in this document"));
-        let hint = if label.starts_with('^') { "add the footnote: `[^…]: …`" } else { "add its definition: `[label]: address`" };
+        let hint = match label.starts_with('^') {
+            true => format!("add the footnote: `[{label}]: …`"),
+            false => format!("add its definition: `[{label}]: …`, or put a backslash before brackets that are meant as such"),
+        };
         findings.add(finding.at(place(*span)).document(id).hint(hint));
+    }
+}
+
+/// Returns what mends a text that is over `limit`.
+fn limit_hint(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Nesting => "write it with fewer levels",
+        Limit::TableColumns | Limit::TableCells => "split the table, or link to a spreadsheet",
+        Limit::Remarks => "mend those that are listed; the others are listed then",
+        Limit::Size | Limit::Headings | Limit::Links | Limit::Footnotes | Limit::Output => "split the document",
     }
 }
 

@@ -7,6 +7,7 @@
 mod builtin;
 mod document;
 mod front_matter;
+mod hidden;
 mod manuscript;
 mod names;
 mod rules;
@@ -17,8 +18,8 @@ mod framework;
 mod mapping;
 
 pub use builtin::builtin_controls;
-pub use front_matter::ALIASES;
+pub use front_matter::{ALIASES, version_label};
 pub use manuscript::{Leaf, Manuscript, Memo, manuscript, read_one};
-pub use names::is_document_path;
+pub use names::{is_document_path, unpublishable};
 pub use rules::RULES;
 pub use split::{FrontMatter, Notation, Split, split};

@@ -57,7 +57,9 @@ impl Target {
 impl Page {
     /// Gives back memory that parsing took and the page does not need.
     pub fn shrink_to_fit(&mut self) {
-        self.sheet.html.shrink_to_fit();
+        // A new text of the exact size: an allocator may keep the room that a
+        // shrunk one leaves.
+        self.sheet.html = self.sheet.html.as_str().to_owned();
         self.sheet.holes.shrink_to_fit();
         self.plain_text.shrink_to_fit();
         self.links.shrink_to_fit();

@@ -12,7 +12,7 @@ pub(super) fn is_hidden(character: char) -> bool {
 }
 
 /// Returns the hidden characters of `text` with their places, in order.
-pub(super) fn hidden_characters(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+pub fn hidden_characters(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let bytes = text.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {

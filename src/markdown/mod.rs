@@ -39,6 +39,7 @@ mod writer_links;
 
 pub use destination::{Destination, Refusal, classify};
 pub use fill::Target;
+pub use hidden::hidden_characters;
 pub use limits::Limit;
 pub use options::{Labels, Options, TitleHeading};
 pub use page::{Heading, Link, LinkKind, Page};

@@ -1,5 +1,7 @@
 //! The table of all outputs.
 
+use rayon::prelude::*;
+
 use super::job::{Job, OutputError};
 use super::{aliases, assets, data, html};
 use crate::artifact::Sink;
@@ -24,5 +26,5 @@ pub static OUTPUTS: [Output; 4] = [
 /// # Errors
 /// The first [`OutputError`]; the site must then not be published.
 pub fn write_all(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
-    OUTPUTS.iter().try_for_each(|output| (output.write)(job, sink))
+    OUTPUTS.par_iter().try_for_each(|output| (output.write)(job, sink))
 }

@@ -77,6 +77,7 @@ impl SourceFile {
 pub struct SourceTree {
     files: BTreeMap<BookPath, Arc<SourceFile>>,
     odd_names: Vec<String>,
+    unread_folders: BTreeMap<BookPath, &'static str>,
 }
 
 impl SourceTree {
@@ -85,7 +86,8 @@ impl SourceTree {
         self.files.insert(file.path.clone(), Arc::new(file));
     }
 
-    /// Notes a file that no path of a book can name, by its name with escapes.
+    /// Notes a file that no path of a book can name, by its name with escapes; a
+    /// folder's ends in `/`.
     pub fn insert_odd_name(&mut self, escaped: String) {
         self.odd_names.push(escaped);
         self.odd_names.sort();
@@ -94,6 +96,16 @@ impl SourceTree {
     /// Returns the names that no path of a book can hold, escaped, in order.
     pub fn odd_names(&self) -> &[String] {
         &self.odd_names
+    }
+
+    /// Notes a folder that was not looked into, with the reason.
+    pub fn insert_unread_folder(&mut self, path: BookPath, reason: &'static str) {
+        self.unread_folders.insert(path, reason);
+    }
+
+    /// Returns the folders that were not looked into, ordered by path, with the reasons.
+    pub fn unread_folders(&self) -> impl Iterator<Item = (&BookPath, &'static str)> {
+        self.unread_folders.iter().map(|(path, reason)| (path, *reason))
     }
 
     /// Takes a file out.

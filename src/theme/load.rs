@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tera::Tera;
 
 use crate::artifact::SitePath;
 use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
-use crate::source::{AssetSource, Digest, SourceFile, SourceState, SourceTree};
+use crate::source::{AssetSource, Digest, SourceFile, SourceState, SourceTree, Span};
 
 /// A file of the theme that cannot be used.
 pub static FAULTY_THEME: Rule = Rule {
@@ -49,6 +50,12 @@ impl Theme {
         let mut theme = Self { tera: Tera::default(), assets: Vec::new(), asset_paths: BTreeMap::new() };
         theme.tera.autoescape_on(vec![".html"]);
         let own = templates(tree);
+        for file in tree.below(TEMPLATES) {
+            if let SourceState::Unreadable(reason) = file.state() {
+                let finding = Finding::new(&FAULTY_THEME, format!("`{}` cannot be used: {reason}", file.path()));
+                findings.add(finding.at(Place::whole(file.path())).hint("mend or remove the file; the built-in one was used instead"));
+            }
+        }
         if let Err(error) = theme.tera.add_raw_templates(with_builtin(builtin, &own)) {
             theme.report(&error.to_string(), tree, &own, findings);
             theme.tera = Tera::default();
@@ -65,10 +72,11 @@ impl Theme {
     fn report(&self, message: &str, tree: &SourceTree, own: &BTreeMap<String, String>, findings: &mut Findings) {
         let named = own.keys().find(|name| message.contains(name.as_str())).or_else(|| own.keys().next());
         let file = named.and_then(|name| tree.below(TEMPLATES).find(|file| file.path().below(TEMPLATES) == Some(name)));
-        let finding = Finding::new(&FAULTY_THEME, format!("the templates cannot be used: {}", message.trim()))
+        let first_line = message.trim().lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.');
+        let finding = Finding::new(&FAULTY_THEME, format!("the templates cannot be used: {first_line}"))
             .hint("mend the template; the built-in ones were used instead");
         findings.add(match file {
-            Some(file) => finding.at(Place::whole(file.path())),
+            Some(file) => finding.at(place_in(file, message)),
             None => finding,
         });
     }
@@ -102,9 +110,27 @@ impl Theme {
     }
 }
 
+/// Returns the place that the engine names in its report, ` --> name:line:column`,
+/// or the beginning of the file.
+fn place_in(file: &SourceFile, message: &str) -> Place {
+    let named = message.lines().find_map(|line| {
+        let mut parts = line.trim_start().strip_prefix("--> ")?.rsplit(':');
+        let column: usize = parts.next()?.trim().parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        Some((line.checked_sub(1)?, column.checked_sub(1)?))
+    });
+    let Some((line_index, column_index)) = named else { return Place::whole(file.path()) };
+    let text = file.text();
+    let line_start: usize = text.split_inclusive('\n').take(line_index).map(str::len).sum();
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let column_start = line.char_indices().nth(column_index).map_or(line.len(), |(at, _)| at);
+    Place::new(file, Span::new(line_start + column_start, line_start + column_start))
+}
+
 /// Returns the book's own templates by name.
 fn templates(tree: &SourceTree) -> BTreeMap<String, String> {
-    let files = tree.below(TEMPLATES).filter(|file| file.path().extension() == "html");
+    let is_template = |file: &&Arc<SourceFile>| file.path().extension() == "html" && matches!(file.state(), SourceState::Text(_));
+    let files = tree.below(TEMPLATES).filter(is_template);
     files.filter_map(|file| Some((file.path().below(TEMPLATES)?.to_owned(), file.text().to_owned()))).collect()
 }
 

@@ -117,7 +117,7 @@ impl<'a> Views<'a> {
             document_type: document.document_type.as_str(),
             version: document.version.clone(),
             status: document.status.as_str(),
-            is_approved: document.is_approved(self.today),
+            is_approved: bound.is_approved(self.today),
             next_review: text_of(document.next_review()),
         }
     }
@@ -144,13 +144,17 @@ impl<'a> Views<'a> {
     fn target(&self, bound: &BoundDocument, index: usize, here: &Address) -> Target {
         let link = &bound.leaf.page.links[index];
         match &bound.targets[index] {
-            LinkTarget::Page { address, fragment, title, .. } => {
-                let mut href = here.link_to(address);
+            LinkTarget::Document(index, fragment) => {
+                let other = &self.book.documents[*index];
+                let mut href = here.link_to(&other.address);
                 if let Some(fragment) = fragment {
                     href.push('#');
                     href.push_str(&encode_path(fragment));
                 }
-                Target::Href { href, text: Some(title.clone()), class: "", title: String::new() }
+                Target::Href { href, text: Some(other.document().title.clone()), class: "", title: String::new() }
+            }
+            LinkTarget::Page { address, title } => {
+                Target::Href { href: here.link_to(address), text: Some(title.clone()), class: "", title: String::new() }
             }
             LinkTarget::Section(fragment) => {
                 let href = format!("#{}", encode_path(fragment));

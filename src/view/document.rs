@@ -58,6 +58,8 @@ pub struct ControlBlock {
     pub status: &'static str,
     /// Whether the approval is complete on the day of the build.
     pub is_approved: bool,
+    /// Whether the approval on record names another text.
+    pub is_changed_since_approval: bool,
     /// Owner.
     pub owner: Option<String>,
     /// Approver, as declared.
@@ -213,7 +215,8 @@ fn control_block(views: &Views<'_>, bound: &BoundDocument) -> ControlBlock {
     ControlBlock {
         version: document.version.clone(),
         status: document.status.as_str(),
-        is_approved: document.is_approved(views.today),
+        is_approved: bound.is_approved(views.today),
+        is_changed_since_approval: bound.is_changed_since_approval(),
         owner: document.owner.clone(),
         approved_by: document.approved_by.clone(),
         approved_on: text_of(document.approved_on),
@@ -331,7 +334,7 @@ pub fn backlinks(views: &Views<'_>) -> Vec<Vec<usize>> {
     let mut backlinks = vec![Vec::new(); documents.len()];
     for (from, bound) in documents.iter().enumerate() {
         for target in &bound.targets {
-            if let LinkTarget::Page { document: Some(to), .. } = target
+            if let LinkTarget::Document(to, _) = target
                 && *to != from
                 && backlinks[*to].last() != Some(&from)
             {

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::Views;
-use crate::book::CoverageState;
+use crate::book::{BoundDocument, CoverageState};
 use crate::model::{Control, ControlKind, ControlRef, Document, Framework, Implementation, SatisfiedBy, Status};
 
 /// A grade, the better the smaller.
@@ -101,8 +101,9 @@ pub(super) fn grade_entry(views: &Views<'_>, framework: &Framework, control: &Co
 /// Looks at the approved documents that claim an entry: when the review of every
 /// one is overdue the entry is lapsed, when one is due soon it could be better.
 fn grade_documents(views: &Views<'_>, target: &ControlRef, add: &mut dyn FnMut(Grade, &'static str, String)) {
-    let documents = views.book.satisfactions(target).iter().map(|s| views.book.documents[s.document].document());
-    let approved: Vec<&Document> = documents.filter(|document| document.is_approved(views.today)).collect();
+    let documents = views.book.satisfactions(target).iter().map(|s| &views.book.documents[s.document]);
+    let approved: Vec<&Document> =
+        documents.filter(|bound| bound.is_approved(views.today)).map(BoundDocument::document).collect();
     if approved.iter().all(|document| document.is_overdue(views.today)) {
         let ids: Vec<String> = approved.iter().map(|document| format!("{}", document.id)).collect();
         add(Grade::Minor, "review-overdue", format!("the review of {} is overdue", ids.join(", ")));

@@ -6,6 +6,7 @@ use super::Views;
 use super::common::href;
 use crate::book::BoundDocument;
 use crate::model::{Address, DocumentType};
+use crate::source::encode_path;
 
 /// The site, the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -32,6 +33,8 @@ pub struct SiteView {
     pub frameworks: Vec<FrameworkLink>,
     /// Whether there is a statement of applicability.
     pub has_statement: bool,
+    /// How many days before its day a review is called due soon.
+    pub due_soon_days: u16,
     /// How many errors, warnings and notes were found.
     pub counts: FindingCounts,
     /// The version of the program.
@@ -130,13 +133,14 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
         organisation: config.variables.get("organisation").cloned(),
         description: config.book.description.clone(),
         language: config.book.language.clone(),
-        logo: config.site.logo.as_ref().filter(|logo| book.assets.contains(*logo)).map(|logo| views.asset_path(logo.as_str())),
+        logo: config.site.logo.as_ref().filter(|logo| book.assets.contains(*logo)).map(|logo| encode_path(&views.asset_path(logo.as_str()))),
         date: views.today.to_string(),
         commit: book.head.as_ref().map(|commit| commit.short().to_owned()),
         branch: book.branch.clone(),
         types: types.filter(|row| row.count > 0).collect(),
         frameworks: frameworks.collect(),
         has_statement: book.statement.is_some(),
+        due_soon_days: config.reviews.due_soon_days,
         counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
         generator: concat!("policybook ", env!("CARGO_PKG_VERSION")),
     }

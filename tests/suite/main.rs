@@ -1,3 +1,5 @@
+//! All tests of policybook, in one binary.
+
 #![allow(
     unreachable_pub,
     clippy::disallowed_methods,
@@ -5,10 +7,16 @@
     clippy::too_many_lines,
     reason = "tests touch the disk, start the program, and stop at the first wrong answer"
 )]
-//! All tests of policybook, in one binary.
 
+mod author;
+mod build;
 mod check;
+mod cli;
 mod git;
 mod harness;
 mod house;
 mod markdown;
+mod preview;
+mod publish;
+mod repository;
+mod scratch;

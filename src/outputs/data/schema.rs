@@ -1,17 +1,35 @@
 //! The shapes of the data files.
 
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
-use serde::Serialize;
+/// A list whose rows are made one by one while they are written, so that a large
+/// book is never held a second time.
+pub(super) struct Rows<'a, T, R>(pub(super) &'a [T], pub(super) &'a dyn Fn(&T) -> R);
 
-/// `documents.json`.
-#[derive(Debug, Serialize)]
-pub(super) struct DocumentsFile {
-    pub(super) schema: &'static str,
-    pub(super) documents: Vec<DocumentRow>,
+impl<T, R: Serialize> Serialize for Rows<'_, T, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
 }
 
-/// One document.
+/// A table whose entries are made one by one while they are written.
+pub(super) struct Entries<'a, T, R>(pub(super) &'a [T], pub(super) &'a dyn Fn(&T) -> (String, R));
+
+impl<T, R: Serialize> Serialize for Entries<'_, T, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(self.1))
+    }
+}
+
+/// `documents.json`, `history.json` and `search.json`: rows of the type that each
+/// has below, under `documents`.
+#[derive(Serialize)]
+pub(super) struct DocumentsFile<D: Serialize> {
+    pub(super) schema: &'static str,
+    pub(super) documents: D,
+}
+
+/// One document in `documents.json`.
 #[derive(Debug, Serialize)]
 pub(super) struct DocumentRow {
     pub(super) id: String,
@@ -139,14 +157,7 @@ pub(super) struct DecisionRow {
     pub(super) documents: Vec<SatisfactionRow>,
 }
 
-/// `history.json`.
-#[derive(Debug, Serialize)]
-pub(super) struct HistoryFile {
-    pub(super) schema: &'static str,
-    pub(super) documents: BTreeMap<String, Vec<RevisionRow>>,
-}
-
-/// One revision.
+/// One revision in `history.json`.
 #[derive(Debug, Serialize)]
 pub(super) struct RevisionRow {
     pub(super) commit: String,
@@ -158,14 +169,7 @@ pub(super) struct RevisionRow {
     pub(super) kind: &'static str,
 }
 
-/// `search.json`.
-#[derive(Debug, Serialize)]
-pub(super) struct SearchFile {
-    pub(super) schema: &'static str,
-    pub(super) documents: Vec<SearchRow>,
-}
-
-/// What a search looks through for one document.
+/// What a search looks through for one document, in `search.json`.
 #[derive(Debug, Serialize)]
 pub(super) struct SearchRow {
     pub(super) id: String,

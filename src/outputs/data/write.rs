@@ -1,28 +1,54 @@
 //! Writes the data files.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::rows::{decision_row, document_row, framework_row, history_rows, search_row};
-use super::schema::{CoverageFile, DocumentsFile, HistoryFile, SearchFile, SoaFile, StatementRow};
+use super::schema::{CoverageFile, DocumentsFile, Entries, Rows, SoaFile, StatementRow};
 use crate::artifact::Sink;
+use crate::book::BoundDocument;
 use crate::diagnostic::print_json;
 use crate::outputs::job::{Job, OutputError, put_text};
 use crate::view::soa_view;
 
 /// Writes every data file.
 pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
-    let views = &job.views;
-    let book = views.book;
-    let documents = book.documents.iter().map(document_row).collect();
-    put_json(sink, "documents", &DocumentsFile { schema: "policybook-documents/1", documents })?;
-    let frameworks = book.frameworks.iter().map(|framework| framework_row(views, framework)).collect();
-    put_json(sink, "coverage", &CoverageFile { schema: "policybook-coverage/1", frameworks })?;
-    put_json(sink, "soa", &soa_file(job))?;
-    let history = book.documents.iter().map(|bound| (bound.document().id.to_string(), history_rows(views, bound)));
-    put_json(sink, "history", &HistoryFile { schema: "policybook-history/1", documents: history.collect() })?;
-    let rows = book.documents.iter().map(|bound| search_row(views, bound)).collect();
-    put_json(sink, "search", &SearchFile { schema: "policybook-search/1", documents: rows })?;
-    put_text(sink, "data/findings.json", print_json(views.settled, &views.today.to_string()))
+    let writers: [fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>; 6] =
+        [write_documents, write_coverage, write_soa, write_history, write_search, write_findings];
+    writers.par_iter().try_for_each(|writer| writer(job, sink))
+}
+
+fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let documents = Rows(&job.views.book.documents, &document_row);
+    put_json(sink, "documents", &DocumentsFile { schema: "policybook-documents/1", documents })
+}
+
+fn write_coverage(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let frameworks = job.views.book.frameworks.iter().map(|framework| framework_row(&job.views, framework)).collect();
+    put_json(sink, "coverage", &CoverageFile { schema: "policybook-coverage/1", frameworks })
+}
+
+fn write_soa(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    put_json(sink, "soa", &soa_file(job))
+}
+
+fn write_history(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let mut documents: Vec<&BoundDocument> = job.views.book.documents.iter().collect();
+    documents.sort_by_key(|bound| &bound.document().id);
+    documents.dedup_by_key(|bound| &bound.document().id);
+    let entry = |bound: &&BoundDocument| (bound.document().id.to_string(), history_rows(&job.views, bound));
+    let documents = Entries(&documents, &entry);
+    put_json(sink, "history", &DocumentsFile { schema: "policybook-history/1", documents })
+}
+
+fn write_search(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let row = |bound: &BoundDocument| search_row(&job.views, bound);
+    let documents = Rows(&job.views.book.documents, &row);
+    put_json(sink, "search", &DocumentsFile { schema: "policybook-search/1", documents })
+}
+
+fn write_findings(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    put_text(sink, "data/findings.json", print_json(job.views.settled, &job.views.today.to_string()))
 }
 
 fn soa_file(job: &Job<'_>) -> SoaFile {
