@@ -6,5 +6,5 @@ mod sink;
 mod site_path;
 
 pub use manifest::{Entry, MANIFEST_PATH, Manifest};
-pub use sink::{Artifact, MemorySink, Sink, SinkError};
+pub use sink::{Artifact, MemorySink, OneFileSink, Sink, SinkError};
 pub use site_path::{BadSitePath, SitePath};

@@ -45,6 +45,44 @@ pub trait Sink: Sync {
     /// # Errors
     /// [`SinkError`]; the site must then not be published.
     fn put(&self, artifact: Artifact<'_>) -> Result<(), SinkError>;
+
+    /// Returns whether the file at `path` is wanted at all; an output makes no
+    /// other.
+    fn wants(&self, _path: &str) -> bool {
+        true
+    }
+}
+
+/// Wants one file only: for a preview, which makes a page when it is asked for.
+#[derive(Debug)]
+pub struct OneFileSink<'a> {
+    path: &'a str,
+    found: Mutex<Option<Vec<u8>>>,
+}
+
+impl<'a> OneFileSink<'a> {
+    /// Makes a sink that wants the file at `path`.
+    pub fn new(path: &'a str) -> Self {
+        Self { path, found: Mutex::default() }
+    }
+
+    /// Returns the file, if the site has it.
+    pub fn into_file(self) -> Option<Vec<u8>> {
+        self.found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for OneFileSink<'_> {
+    fn put(&self, artifact: Artifact<'_>) -> Result<(), SinkError> {
+        if artifact.path.as_str() == self.path {
+            *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(artifact.bytes.into_owned());
+        }
+        Ok(())
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        path == self.path
+    }
 }
 
 /// Keeps a site in memory, for the preview and for tests.

@@ -133,6 +133,7 @@ fn preferred_frameworks(manuscript: &Manuscript, catalogue: &Catalogue<'_>, conf
     let used = config.frameworks_used.iter().flatten().map(|(name, _)| name.as_str());
     stated
         .chain(used)
+        .chain(config.frameworks_complete.iter().map(|(name, _)| name.as_str()))
         .chain(["iso27001-2022"])
         .filter_map(|name| catalogue.find(name))
         .map(|framework| framework.id.clone())
@@ -145,7 +146,13 @@ fn index_ids(leaves: &[Arc<Leaf>], findings: &mut Findings) -> BTreeMap<String, 
     let mut folded: BTreeMap<String, usize> = BTreeMap::new();
     for (index, leaf) in leaves.iter().enumerate() {
         let id = leaf.document.id.as_str();
-        if let Some(&first) = folded.get(&id.to_lowercase()) {
+        let is_declared = |leaf: &Leaf| leaf.document.marks.contains_key("id");
+        let rival = folded.get(&id.to_lowercase());
+        // Two pages whose ids are their paths share an address, which is a finding already.
+        if rival.is_some_and(|&first| !is_declared(leaf) && !is_declared(&leaves[first])) {
+            continue;
+        }
+        if let Some(&first) = rival {
             let rival = &leaves[first];
             let finding = Finding::new(&DUPLICATE_ID, format!("the id `{id}` belongs to `{}` already", rival.file.path()))
                 .at(Place::new(&leaf.file, leaf.document.mark("id")))

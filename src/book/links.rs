@@ -9,7 +9,7 @@ use super::frameworks::Catalogue;
 use super::rules::{BROKEN_ANCHOR, BROKEN_ASSET, BROKEN_LINK, FORBIDDEN_SCHEME};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
-use crate::load::{Leaf, is_document_path, unpublishable};
+use crate::load::{is_excluded_document, Leaf, is_document_path, unpublishable};
 use crate::markdown::{Destination, Link, LinkKind, Refusal, classify};
 use crate::model::Address;
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
@@ -185,6 +185,10 @@ impl<'a> Resolver<'a> {
             if let Some(file) = self.tree.get(candidate)
                 && !is_document_path(candidate, self.config)
             {
+                if is_excluded_document(candidate, self.config) {
+                    let finding = Finding::new(&BROKEN_LINK, format!("`{candidate}` is left out by `[documents] exclude`"));
+                    return Err(Fault::from(finding.hint("link to a document that is published, or take it out of `exclude`")));
+                }
                 return asset(file, is_image);
             }
         }

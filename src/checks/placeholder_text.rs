@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
 
 use super::Input;
 use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
@@ -40,16 +41,16 @@ static CANDIDATES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
-    for bound in &input.book.documents {
+    let found = input.book.documents.par_iter().flat_map_iter(|bound| {
         let text = bound.leaf.file.text();
-        for span in placeholders(text) {
-            let finding = Finding::new(&RULE, format!("`{}` looks like a placeholder", &text[span.start..span.end]))
+        placeholders(text).into_iter().map(move |span| {
+            Finding::new(&RULE, format!("`{}` looks like a placeholder", &text[span.start..span.end]))
                 .at(Place::new(&bound.leaf.file, span))
                 .document(bound.document().id.as_str())
-                .hint("write what belongs here, or put it into a code span when it is meant");
-            findings.add(finding);
-        }
-    }
+                .hint("write what belongs here, or put it into a code span when it is meant")
+        })
+    });
+    found.collect::<Vec<_>>().into_iter().for_each(|finding| findings.add(finding));
 }
 
 /// Returns the placeholders outside code, in the order of the text.

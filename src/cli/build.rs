@@ -1,6 +1,6 @@
 //! `build`: checks, then writes the site whole or not at all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{BuildArgs, Common};
@@ -23,7 +23,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
     let tree = session.read_tree()?;
-    let mut prepared = session.prepare(&tree, &Memo::default());
+    let prepared = session.prepare(&tree, &Memo::default());
     if !common.quiet {
         // Notes are for those who ask: `check` prints them.
         let grave = prepared.settled.clone().limited_to(|finding| finding.severity > Severity::Note);
@@ -43,7 +43,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         crate::disk::PublishError::Foreign(_) => Failure::usage(error),
         crate::disk::PublishError::Medium { .. } => Failure::impossible(error),
     })?;
-    pipeline::write(&mut prepared, &session.config, session.today, &session.folder, &writer).map_err(not_written)?;
+    pipeline::write(&prepared, &session.config, session.today, &session.folder, &writer).map_err(not_written)?;
     let commit = prepared.book.head.as_ref().map(ToString::to_string);
     let manifest = writer.publish(commit).map_err(Failure::impossible)?;
     terminal.say(&format!(
@@ -68,11 +68,21 @@ pub(super) fn not_written(error: OutputError) -> Failure {
 /// The site must not be written over the book.
 fn check_dest(session: &Session, dest: &Path) -> Result<(), Failure> {
     let root = std::fs::canonicalize(session.folder.path()).map_err(Failure::impossible)?;
-    let Ok(dest) = std::fs::canonicalize(dest) else { return Ok(()) };
+    let Some(dest) = real_path(dest) else { return Ok(()) };
     let src = root.join(&session.config.book.src);
     let is_above = root.starts_with(&dest) || src.starts_with(&dest);
     if is_above || (src != root && dest.starts_with(&src)) {
         return Err(Failure::usage(format!("{} holds the book itself; name another folder for the site", dest.display())));
     }
     Ok(())
+}
+
+/// Returns the path without links; a folder that is not there yet lies below the
+/// nearest one that is.
+fn real_path(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|folder| {
+        let folder_or_here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let real = std::fs::canonicalize(folder_or_here).ok()?;
+        Some(path.strip_prefix(folder).map_or_else(|_| real.clone(), |rest| real.join(rest)))
+    })
 }

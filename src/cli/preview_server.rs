@@ -5,7 +5,6 @@
 //! rebinding, and a thread that connects now and then, which frees connections
 //! that the library has left waiting.
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -21,17 +20,25 @@ use crate::source::decode_percent;
 /// Threads that answer.
 const WORKERS: usize = 4;
 
+/// The pages of a book as it was at one build.
+pub(super) trait Pages: Send + Sync {
+    /// Makes the file at `path` below the site's root; nothing when there is none,
+    /// a message when it cannot be made.
+    fn page(&self, path: &str) -> Result<Option<Vec<u8>>, String>;
+
+    /// Returns the findings of the build.
+    fn settled(&self) -> &Settled;
+}
+
 /// What the preview shows at a moment.
 #[derive(Default)]
-pub(super) struct Shown {
+struct Shown {
     /// Rises with every build.
-    pub(super) build_number: u64,
-    /// The files of the site.
-    pub(super) files: BTreeMap<SitePath, Arc<[u8]>>,
-    /// The findings of the latest build.
-    pub(super) settled: Settled,
-    /// Why the latest build made no site.
-    pub(super) failure: Option<String>,
+    build_number: u64,
+    /// The latest build that could be done.
+    pages: Option<Arc<dyn Pages>>,
+    /// Why the latest build could not be done.
+    failure: Option<String>,
 }
 
 /// A running preview.
@@ -75,19 +82,17 @@ impl Preview {
         self.address
     }
 
-    /// Shows the outcome of a build; the number rises by one.
-    pub(super) fn show(&self, settled: Settled, site: Result<BTreeMap<SitePath, Arc<[u8]>>, String>) {
+    /// Shows a build; the number rises by one.
+    pub(super) fn show(&self, pages: Arc<dyn Pages>) {
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        *shown = Shown { build_number: shown.build_number + 1, pages: Some(pages), failure: None };
+    }
+
+    /// Says why a build could not be done; the last good one stays below that.
+    pub(super) fn fail(&self, message: String) {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         shown.build_number += 1;
-        shown.settled = settled;
-        match site {
-            Ok(files) => {
-                shown.files = files;
-                shown.failure = None;
-            }
-            // The last good site stays, with the findings over it.
-            Err(message) => shown.failure = Some(message),
-        }
+        shown.failure = Some(message);
     }
 }
 
@@ -115,45 +120,51 @@ fn has_own_host(request: &Request, address: SocketAddr) -> bool {
 }
 
 fn page(url: &str, shown: &RwLock<Shown>) -> Answer {
-    let shown = shown.read().unwrap_or_else(PoisonError::into_inner);
+    let (number, pages, failure) = {
+        let shown = shown.read().unwrap_or_else(PoisonError::into_inner);
+        (shown.build_number, shown.pages.clone(), shown.failure.clone())
+    };
     let path = url.split(['?', '#']).next().unwrap_or_default();
     match path {
-        "/__policybook/build" => return text(200, "text/plain", &shown.build_number.to_string()),
+        "/__policybook/build" => return text(200, "text/plain", &number.to_string()),
         "/__policybook/reload.js" => return text(200, "text/javascript", RELOAD_SCRIPT),
         "/__policybook/panel.css" => return text(200, "text/css", PANEL_STYLE),
         _ => {}
     }
-    if let (Some(message), true) = (&shown.failure, shown.files.is_empty()) {
-        return text(500, "text/html", &failure_page(message, shown.build_number, &shown.settled));
-    }
+    let Some(pages) = pages else {
+        let message = failure.unwrap_or_else(|| "The book is being read.".to_owned());
+        return text(503, "text/html", &failure_page(&message, number, &Settled::default()));
+    };
     let decoded = decode_percent(path.trim_start_matches('/'));
     let is_folder = decoded.is_empty() || decoded.ends_with('/');
     let name = if is_folder { format!("{decoded}index.html") } else { decoded.clone() };
-    let find = |name: &str| SitePath::new(name).ok().and_then(|path| shown.files.get(&path));
-    if let Some(bytes) = find(&name) {
-        return file(200, &name, bytes, &shown);
+    let settled = pages.settled();
+    let is_path = |name: &str| SitePath::new(name).is_ok();
+    let find = |name: &str| if is_path(name) { pages.page(name) } else { Ok(None) };
+    match find(&name) {
+        Ok(Some(bytes)) => return file(200, &name, &bytes, number, settled),
+        Err(message) => return text(500, "text/html", &failure_page(&message, number, settled)),
+        Ok(None) => {}
     }
-    if !is_folder && find(&format!("{decoded}/index.html")).is_some() {
-        let location = format!("{path}/");
+    if !is_folder && matches!(find(&format!("{decoded}/index.html")), Ok(Some(_))) {
         let response = text(301, "text/plain", "");
-        return match Header::from_bytes("Location", location) {
+        return match Header::from_bytes("Location", format!("{path}/")) {
             Ok(header) => response.with_header(header),
             Err(()) => response,
         };
     }
     match find("404.html") {
-        Some(bytes) => file(404, "404.html", bytes, &shown),
-        None => text(404, "text/plain", "not found"),
+        Ok(Some(bytes)) => file(404, "404.html", &bytes, number, settled),
+        _ => text(404, "text/plain", "not found"),
     }
 }
 
-fn file(status: u16, name: &str, bytes: &[u8], shown: &Shown) -> Answer {
+fn file(status: u16, name: &str, bytes: &[u8], build_number: u64, settled: &Settled) -> Answer {
     let kind = content_type(name);
     if kind != "text/html" {
         return with_headers(Response::from_data(bytes).with_status_code(status), kind);
     }
-    let html = with_preview(&String::from_utf8_lossy(bytes), shown.build_number, &shown.settled);
-    text(status, kind, &html)
+    text(status, kind, &with_preview(&String::from_utf8_lossy(bytes), build_number, settled))
 }
 
 fn text(status: u16, kind: &str, body: &str) -> Answer {

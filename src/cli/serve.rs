@@ -1,20 +1,20 @@
 //! `serve`: a preview that is built anew when a file changes.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::{Common, ServeArgs};
-use super::build::not_written;
 use super::failure::{Failure, Outcome};
-use super::preview_server::Preview;
+use super::preview_server::{Pages, Preview};
 use super::session::{Session, counts_text, today};
 use super::terminal::Terminal;
-use crate::artifact::MemorySink;
+use crate::artifact::OneFileSink;
 use crate::diagnostic::{Settled, print_text};
 use crate::disk::{WatchMode, watch};
 use crate::git;
 use crate::load::Memo;
-use crate::pipeline::{self, Past};
+use crate::pipeline::{self, Past, Prepared};
 use crate::source::{Digest, SourceTree};
 
 /// Runs the command, until it is stopped.
@@ -61,28 +61,27 @@ impl Builder {
     fn build(&mut self, root: &Path, common: &Common, preview: &Preview, terminal: Terminal) {
         let started = Instant::now();
         match self.try_build(root, common) {
-            Ok((settled, tree, site)) => {
-                let report = print_text(&settled, &tree, terminal.talk_colours());
-                if !report.is_empty() {
+            Ok((tree, built)) => {
+                let built = Arc::new(built);
+                // The browser first: printing thousands of findings takes longer than a page.
+                preview.show(built.clone());
+                let elapsed_ms = started.elapsed().as_millis();
+                let settled = &built.prepared.settled;
+                if !common.quiet {
+                    let report = print_text(settled, &tree, terminal.talk_colours());
                     terminal.say(report.trim_end());
                 }
-                let counts = counts_text(&settled);
-                let failure = site.as_ref().err().cloned();
-                preview.show(settled, site);
-                match failure {
-                    None => terminal.say(&format!("built in {} ms: {counts}", started.elapsed().as_millis())),
-                    Some(message) => terminal.insist(&format!("error: {message}")),
-                }
+                terminal.say(&format!("built in {elapsed_ms} ms: {}", counts_text(settled)));
             }
             Err(Failure::Usage(message) | Failure::Impossible(message)) => {
                 terminal.insist(&format!("error: {message}"));
-                preview.show(Settled::default(), Err(message));
+                preview.fail(message);
             }
             Err(Failure::ReaderGone) => {}
         }
     }
 
-    fn try_build(&mut self, root: &Path, common: &Common) -> Result<Built, Failure> {
+    fn try_build(&mut self, root: &Path, common: &Common) -> Result<(SourceTree, Built), Failure> {
         let mut session = Session::open_at(root, today(common)?)?;
         session.config.shows_drafts = true;
         if self.settings != Some(session.settings_digest()) {
@@ -97,21 +96,32 @@ impl Builder {
             _ => session.past(&tree),
         };
         self.past = Some((head, past.clone()));
-        let mut prepared = session.prepare_with(&tree, &self.memo, past);
-        let sink = MemorySink::default();
-        let written = pipeline::write(&mut prepared, &session.config, session.today, &session.folder, &sink);
-        let site = match written {
-            Ok(()) => Ok(sink.into_files()),
-            Err(error) => match not_written(error) {
-                Failure::Usage(message) | Failure::Impossible(message) => Err(message),
-                Failure::ReaderGone => Err(String::new()),
-            },
-        };
-        Ok((prepared.settled, tree, site))
+        let prepared = session.prepare_with(&tree, &self.memo, past);
+        Ok((tree, Built { session, prepared }))
     }
 }
 
-type Built = (Settled, SourceTree, Result<std::collections::BTreeMap<crate::artifact::SitePath, std::sync::Arc<[u8]>>, String>);
+/// A book as it was at the latest build. Its pages are made when they are asked
+/// for, so that one edit costs one page and not a site.
+struct Built {
+    session: Session,
+    prepared: Prepared,
+}
+
+impl Pages for Built {
+    fn page(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        let sink = OneFileSink::new(path);
+        let (config, today, folder) = (&self.session.config, self.session.today, &self.session.folder);
+        match pipeline::write(&self.prepared, config, today, folder, &sink) {
+            Ok(()) => Ok(sink.into_file()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn settled(&self) -> &Settled {
+        &self.prepared.settled
+    }
+}
 
 /// Asks the desktop to open the address.
 fn open_browser(url: &str, terminal: Terminal) {

@@ -141,15 +141,17 @@ pub(super) fn read_documents(top: &Fields<'_>, config: &mut Config) {
         .map(|text| format!("/{}", text.text.trim_matches('/')))
         .collect();
     for (table, span) in documents.tables("defaults") {
-        match table.text("path").map(|text| glob(&table, &text)) {
-            Some(Some(path)) => config.documents.defaults.push(read_defaults(&table, path.compile_matcher())),
-            Some(None) => {}
-            None => table.reading().fault(
+        let path = table.text("path");
+        if path.is_none() {
+            table.reading().fault(
                 span,
                 "an entry of `documents.defaults` has no `path`",
                 "name its documents, for example `path = \"policies/**\"`",
-            ),
+            );
         }
+        let pattern = path.and_then(|text| glob(&table, &text));
+        let defaults = read_defaults(&table, pattern.clone().unwrap_or_else(nothing).compile_matcher());
+        config.documents.defaults.extend(pattern.map(|_| defaults));
         table.finish();
     }
     if let Some(fields) = documents.table("fields") {
@@ -269,16 +271,19 @@ pub(super) fn read_checks(top: &Fields<'_>, rules: &[&'static Rule], today: Date
             paths: table.text("path").and_then(|text| glob(&table, &text)).map(|glob| glob.compile_matcher()),
             document: table.text("document").map(|text| text.text),
         };
+        let is_said = rule.is_some() && reason.is_some() && table.entry("until").is_some();
         table.finish();
         if let Some(rule) = rule.as_ref().filter(|rule| !known(&rule.text)) {
             unknown_rule(&rule.text, rule.span);
         }
         let (Some(rule), Some(reason), Some((until, _))) = (rule, reason, until) else {
-            checks.reading().fault(
-                span,
-                "an allowance needs `rule`, `reason` and `until`",
-                "say why, and the last day on which it holds; an allowance without an end is a severity",
-            );
+            if !is_said {
+                checks.reading().fault(
+                    span,
+                    "an allowance needs `rule`, `reason` and `until`",
+                    "say why, and the last day on which it holds; an allowance without an end is a severity",
+                );
+            }
             continue;
         };
         let is_expired = until < today;
@@ -303,6 +308,11 @@ impl std::str::FromStr for LevelWord {
             _ => Err(()),
         }
     }
+}
+
+/// A pattern that matches no path.
+fn nothing() -> Glob {
+    Glob::new("").expect("the empty pattern is valid")
 }
 
 fn glob(fields: &Fields<'_>, text: &Text) -> Option<Glob> {

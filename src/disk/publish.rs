@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -56,7 +57,7 @@ impl SiteWriter {
         let target = parent.join(name);
         check_target(&target)?;
         let prefix = format!(".{}.building-", name.to_string_lossy());
-        remove_leftovers(&parent, &prefix);
+        remove_leftovers(&parent, &prefix, &target);
         let staging = parent.join(format!("{prefix}{}", std::process::id()));
         let _ = fs::remove_dir_all(&staging);
         fs::create_dir(&staging).map_err(medium(&staging))?;
@@ -105,25 +106,9 @@ impl SiteWriter {
             Err(errno) => return Err(errno.into()),
         }
         sync_folder(&self.target)?;
-        self.keep_foreign_entries();
+        keep_foreign_entries(&self.staging, &self.target);
         let _ = fs::remove_dir_all(&self.staging);
         Ok(())
-    }
-
-    /// Carries over what others put into the site's top folder, such as `.git`
-    /// or `CNAME`: whatever the old manifest does not know.
-    fn keep_foreign_entries(&self) {
-        let Some(manifest) = read_manifest(&self.staging) else { return };
-        let known: BTreeSet<&str> =
-            manifest.files.iter().filter_map(|entry| entry.path.split('/').next()).chain(["data"]).collect();
-        let Ok(entries) = fs::read_dir(&self.staging) else { return };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let destination = self.target.join(&name);
-            if !name.to_str().is_some_and(|name| known.contains(name)) && !destination.exists() {
-                let _ = fs::rename(entry.path(), destination);
-            }
-        }
     }
 
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -178,6 +163,22 @@ impl Drop for SiteWriter {
     }
 }
 
+/// Carries over what others put into the top folder of the site `old`, such as
+/// `.git` or `CNAME`: whatever its manifest does not know.
+fn keep_foreign_entries(old: &Path, new: &Path) {
+    let Some(manifest) = read_manifest(old) else { return };
+    let known: BTreeSet<&str> =
+        manifest.files.iter().filter_map(|entry| entry.path.split('/').next()).chain(["data"]).collect();
+    let Ok(entries) = fs::read_dir(old) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let destination = new.join(&name);
+        if !name.to_str().is_some_and(|name| known.contains(name)) && !destination.exists() {
+            let _ = fs::rename(entry.path(), destination);
+        }
+    }
+}
+
 fn read_manifest(site: &Path) -> Option<Manifest> {
     Manifest::from_json(&fs::read_to_string(site.join(MANIFEST_PATH)).ok()?)
 }
@@ -188,7 +189,12 @@ fn check_target(target: &Path) -> Result<(), PublishError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(medium(target)(error)),
         Ok(metadata) if !metadata.is_dir() => Err(PublishError::Foreign(target.to_owned())),
-        Ok(_) => {
+        Ok(metadata) => {
+            let above = target.parent().and_then(|parent| fs::metadata(parent).ok());
+            if above.is_some_and(|above| above.dev() != metadata.dev()) {
+                let message = "it is a mount point, and a new site cannot take its place in one step; name a folder below it";
+                return Err(medium(target)(io::Error::other(message)));
+            }
             let is_empty = fs::read_dir(target).map_err(medium(target))?.next().is_none();
             if is_empty || read_manifest(target).is_some() { Ok(()) } else { Err(PublishError::Foreign(target.to_owned())) }
         }
@@ -196,7 +202,11 @@ fn check_target(target: &Path) -> Result<(), PublishError> {
 }
 
 /// Removes what builds that were killed have left, unless they still run.
-fn remove_leftovers(parent: &Path, prefix: &str) {
+///
+/// A leftover with a manifest is a whole site: the old one, or a new one that had
+/// not yet taken its place. It comes back when there is none; else what others
+/// had put into it is carried over, since it may hold their only copy.
+fn remove_leftovers(parent: &Path, prefix: &str, target: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
@@ -204,6 +214,10 @@ fn remove_leftovers(parent: &Path, prefix: &str) {
         let Some(process) = process else { continue };
         let is_running = Path::new("/proc").join(OsStr::new(process)).exists();
         if !is_running {
+            if read_manifest(&entry.path()).is_some() && !target.exists() && fs::rename(entry.path(), target).is_ok() {
+                continue;
+            }
+            keep_foreign_entries(&entry.path(), target);
             let _ = fs::remove_dir_all(entry.path());
         }
     }

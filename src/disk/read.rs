@@ -42,7 +42,7 @@ impl Folder {
     /// files are listed as unreadable, and never opened.
     ///
     /// # Errors
-    /// Only when the folder itself cannot be listed.
+    /// Only when the folder or one below it cannot be listed.
     pub fn read_tree(&self, request: &ReadRequest<'_>) -> io::Result<SourceTree> {
         let mut tree = SourceTree::default();
         let mut found = Vec::new();
@@ -63,8 +63,9 @@ impl Folder {
         found: &mut Vec<Found>,
         tree: &mut SourceTree,
     ) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", prefix.trim_end_matches('/')));
+        for entry in fs::read_dir(folder).map_err(named)? {
+            let entry = entry.map_err(named)?;
             let name = entry.file_name();
             let path = match name.to_str().map(|name| format!("{prefix}{name}")) {
                 Some(text) if BookPath::new(&text).is_ok_and(|path| path.as_str() == text) => text,

@@ -64,6 +64,9 @@ pub(super) fn read_document(
         description: text("description"),
         marks: named.marks.clone(),
     };
+    if named.is_well_formed && !document.is_controlled() {
+        report_forgotten_type(&document, reading);
+    }
     if named.is_well_formed && document.is_controlled() {
         let is_given = |field: &str| named.entries.iter().any(|(key, node)| key.text == field && !is_blank(&node.value));
         report_missing(&document, is_given, &defaults, path, reading);
@@ -235,6 +238,22 @@ fn is_blank(value: &Value) -> bool {
         Value::Scalar(scalar) => scalar.text.trim().is_empty(),
         Value::List(_) | Value::Table(_) => false,
     }
+}
+
+/// A file that says who approved it, or where it stands, and not what it is: as a
+/// page it would silently be asked for nothing.
+fn report_forgotten_type(document: &Document, reading: &Reading<'_>) {
+    const TELLING: [&str; 3] = ["status", "approved_by", "approved_on"];
+    let Some(field) = TELLING.into_iter().find(|field| document.marks.contains_key(field)) else { return };
+    if document.marks.contains_key("type") {
+        return;
+    }
+    let message = format!("this file has `{field}` and no `type`, so that it counts as a page, which nobody approves or reviews");
+    let finding = Finding::new(&MISSING_FIELD, message)
+        .at(reading.place(document.mark(field)))
+        .document(document.id.as_str())
+        .hint("add `type: policy` (or standard, procedure, guideline, plan, register, record) to its front matter");
+    reading.add(finding);
 }
 
 /// Every controlled document has these, in its front matter or by a default.

@@ -39,12 +39,18 @@ fn read_top(top: &Fields<'_>, file: &SourceFile) -> Option<Framework> {
         None => stem,
     };
     let title = top.text("title").map_or_else(|| id.clone(), |text| text.text);
-    let groups: Vec<Group> = top.tables("groups").into_iter().filter_map(|(table, at)| read_group(&table, at)).collect();
+    let mut groups = Vec::new();
+    for (table, at) in top.tables("groups") {
+        groups.extend(read_group(&table, at));
+        table.finish();
+    }
     let mut controls = Vec::new();
     let mut ids = BTreeSet::new();
     for (key, kind) in [("requirements", ControlKind::Requirement), ("controls", ControlKind::Control)] {
         for (table, at) in top.tables(key) {
-            let Some(control) = read_control(&table, at, kind, &groups) else { continue };
+            let control = read_control(&table, at, kind, &groups);
+            table.finish();
+            let Some(control) = control else { continue };
             if ids.insert(control.id.clone()) {
                 controls.push(control);
             } else {
@@ -56,6 +62,7 @@ fn read_top(top: &Fields<'_>, file: &SourceFile) -> Option<Framework> {
     let mut documented_information = Vec::new();
     for (table, at) in top.tables("documented-information") {
         documented_information.extend(read_documented(&table, at, &ids));
+        table.finish();
     }
     let mut framework = Framework {
         short_title: top.text("short-title").map_or_else(|| title.clone(), |text| text.text),

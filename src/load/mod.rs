@@ -20,6 +20,6 @@ mod mapping;
 pub use builtin::builtin_controls;
 pub use front_matter::{ALIASES, version_label};
 pub use manuscript::{Leaf, Manuscript, Memo, manuscript, read_one};
-pub use names::{is_document_path, unpublishable};
+pub use names::{is_document_path, is_excluded_document, unpublishable};
 pub use rules::RULES;
 pub use split::{FrontMatter, Notation, Split, split};

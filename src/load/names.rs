@@ -35,6 +35,15 @@ pub(super) fn may_hold_parts(path: &BookPath, config: &Config) -> bool {
     holds_documents || ["controls", "theme"].iter().any(|folder| path.as_str() == *folder || path.below(folder).is_some())
 }
 
+/// Returns whether the file at `path` would be a document, if the book did not
+/// leave it out.
+pub fn is_excluded_document(path: &BookPath, config: &Config) -> bool {
+    let is_markdown = ["md", "markdown"].iter().any(|ending| path.extension().eq_ignore_ascii_case(ending));
+    path.below(&config.book.src).is_some_and(|below| {
+        is_markdown && (config.documents.exclude.is_match(below) || config.documents.exclude.is_match(path.as_str()))
+    })
+}
+
 /// Returns whether a file or folder with a name that no path can hold would be a
 /// part of the book; a picture or note that nothing can link to is nobody's business.
 pub(super) fn is_odd_part(name: &str, config: &Config) -> bool {

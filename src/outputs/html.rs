@@ -7,37 +7,55 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    FrameworksView, NotFoundView, PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view,
+    PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view,
     not_found_view, readiness_view, register_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
 pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let views = &job.views;
-    let home = home_view(views);
-    put_page(job, sink, "home.html", &home.page, &home)?;
-    let register = register_view(views);
-    put_page(job, sink, "register.html", &register.page, &register)?;
-    let reviews = reviews_view(views);
-    put_page(job, sink, "reviews.html", &reviews.page, &reviews)?;
-    let readiness = readiness_view(views);
-    put_page(job, sink, "readiness.html", &readiness.page, &readiness)?;
-    if let Some(soa) = soa_view(views) {
+    let wants = |part: &str| sink.wants(&Address::of([part]).file_path());
+    if wants("") {
+        let home = home_view(views);
+        put_page(job, sink, "home.html", &home.page, &home)?;
+    }
+    if wants("documents") {
+        let register = register_view(views);
+        put_page(job, sink, "register.html", &register.page, &register)?;
+    }
+    if wants("reviews") {
+        let reviews = reviews_view(views);
+        put_page(job, sink, "reviews.html", &reviews.page, &reviews)?;
+    }
+    if wants("readiness") {
+        let readiness = readiness_view(views);
+        put_page(job, sink, "readiness.html", &readiness.page, &readiness)?;
+    }
+    if let Some(soa) = wants("soa").then(|| soa_view(views)).flatten() {
         put_page(job, sink, "soa.html", &soa.page, &soa)?;
     }
-    let frameworks: FrameworksView = frameworks_view(views);
-    put_page(job, sink, "frameworks.html", &frameworks.page, &frameworks)?;
-    let not_found: NotFoundView = not_found_view(views);
-    put_text(sink, "404.html", job.theme.render("not-found.html", &not_found.page, &not_found)?)?;
+    if wants("frameworks") {
+        let frameworks = frameworks_view(views);
+        put_page(job, sink, "frameworks.html", &frameworks.page, &frameworks)?;
+    }
+    if sink.wants("404.html") {
+        let not_found = not_found_view(views);
+        put_text(sink, "404.html", job.theme.render("not-found.html", &not_found.page, &not_found)?)?;
+    }
     write_frameworks(job, sink)?;
     write_documents(job, sink)
 }
 
 fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     job.views.book.frameworks.par_iter().try_for_each(|framework| {
-        let view = framework_view(&job.views, framework);
-        put_page(job, sink, "framework.html", &view.page, &view)?;
-        framework.controls.par_iter().try_for_each(|control| {
+        if sink.wants(&Address::of(["frameworks", framework.id.as_str()]).file_path()) {
+            let view = framework_view(&job.views, framework);
+            put_page(job, sink, "framework.html", &view.page, &view)?;
+        }
+        let wanted = framework.controls.par_iter().filter(|control| {
+            sink.wants(&job.views.book.control_address(framework, &control.slug).file_path())
+        });
+        wanted.try_for_each(|control| {
             let view = control_view(&job.views, framework, control);
             put_page(job, sink, "control.html", &view.page, &view)
         })
@@ -48,7 +66,9 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let backlinks = backlinks(&job.views);
     let documents = job.views.book.documents.par_iter().zip(backlinks.par_iter());
-    documents.filter(|(bound, _)| bound.address != Address::home()).try_for_each(|(bound, linked_from)| {
+    let wanted = documents
+        .filter(|(bound, _)| bound.address != Address::home() && sink.wants(&bound.address.file_path()));
+    wanted.try_for_each(|(bound, linked_from)| {
         let view = document_view(&job.views, bound, linked_from);
         put_page(job, sink, "document.html", &view.page, &view)
     })

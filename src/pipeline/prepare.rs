@@ -12,6 +12,7 @@ use crate::load::{self, Memo};
 use crate::model::Date;
 use crate::source::{AssetSource, BookPath, SourceTree};
 use crate::theme::{Theme, builtin_theme};
+use crate::view::{FindingIndex, Views, site_view};
 
 /// What git knows, as far as it was asked.
 #[derive(Clone)]
@@ -62,10 +63,14 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
         let theme = Theme::load(&builtin_theme(), tree, assets, &mut found);
         (manuscript, theme, found)
     };
-    let (past, (manuscript, theme, found)) = rayon::join(past, read);
+    let (past, (manuscript, mut theme, found)) = rayon::join(past, read);
     findings.append(found);
     let known = book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels };
     let book = book::bind(&manuscript, known, tree, config, &mut findings);
     checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
-    Prepared { settled: config.levels.settle(findings), book, theme }
+    let settled = config.levels.settle(findings);
+    let by_document = FindingIndex::default();
+    let views = Views { book: &book, config, settled: &settled, by_document: &by_document, today };
+    theme.set_site(&site_view(&views));
+    Prepared { settled, book, theme }
 }

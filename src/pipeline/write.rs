@@ -6,15 +6,15 @@ use crate::config::Config;
 use crate::model::Date;
 use crate::outputs::{Job, OutputError, write_all};
 use crate::source::AssetSource;
-use crate::view::{FindingIndex, Views, site_view};
+use crate::view::{FindingIndex, Views};
 
-/// Writes every page, data file and asset of `prepared` to `sink`.
+/// Writes every page, data file and asset of `prepared` that `sink` wants.
 ///
 /// # Errors
 /// [`OutputError`], when a template fails, a file cannot be read or the sink
 /// refuses; the site is then not to be published.
 pub fn write(
-    prepared: &mut Prepared,
+    prepared: &Prepared,
     config: &Config,
     today: Date,
     assets: &dyn AssetSource,
@@ -22,6 +22,5 @@ pub fn write(
 ) -> Result<(), OutputError> {
     let by_document = FindingIndex::new(&prepared.settled);
     let views = Views { book: &prepared.book, config, settled: &prepared.settled, by_document: &by_document, today };
-    prepared.theme.set_site(&site_view(&views));
     write_all(&Job { views, theme: &prepared.theme, assets }, sink)
 }

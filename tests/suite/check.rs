@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use policybook::history::{HistoryState, WorkState};
 use policybook::model::CommitId;
 use policybook::pipeline::all_rules;
+use rayon::prelude::*;
 
 use crate::harness::{BookCase, findings_text, repository, updates_expectations};
 
@@ -28,33 +29,32 @@ fn folder() -> PathBuf {
 
 #[test]
 fn pages_of_rules() {
+    let failures: Vec<String> = all_rules().into_par_iter().flat_map_iter(|rule| failures_of(rule.name)).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Runs the cases of one page and returns what is wrong with it.
+fn failures_of(rule: &str) -> Vec<String> {
+    let path = folder().join(format!("{rule}.md"));
+    let Ok(page) = fs::read_to_string(&path) else {
+        return vec![format!("{rule} has no page {}", path.display())];
+    };
     let mut failures = Vec::new();
-    for rule in all_rules() {
-        let path = folder().join(format!("{}.md", rule.name));
-        let Ok(page) = fs::read_to_string(&path) else {
-            failures.push(format!("{} has no page {}", rule.name, path.display()));
-            continue;
-        };
-        for heading in [format!("# {}\n", rule.name), "\n## Why it matters\n".into(), "\n## How to mend\n".into()] {
-            if !page.contains(&heading) {
-                failures.push(format!("{}: the page lacks `{}`", rule.name, heading.trim()));
-            }
-        }
-        let cases = parse(&page);
-        if cases.is_empty() {
-            failures.push(format!("{}: the page has no case", rule.name));
-        }
-        let mut updated = page.clone();
-        for case in &cases {
-            if let Err(failure) = run(rule.name, case, &mut updated) {
-                failures.push(failure);
-            }
-        }
-        if updates_expectations() && updated != page {
-            fs::write(&path, updated).expect("the page can be written");
+    for heading in [format!("# {rule}\n"), "\n## Why it matters\n".into(), "\n## How to mend\n".into()] {
+        if !page.contains(&heading) {
+            failures.push(format!("{rule}: the page lacks `{}`", heading.trim()));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    let cases = parse(&page);
+    if cases.is_empty() {
+        failures.push(format!("{rule}: the page has no case"));
+    }
+    let mut updated = page.clone();
+    failures.extend(cases.iter().filter_map(|case| run(rule, case, &mut updated).err()));
+    if updates_expectations() && updated != page {
+        fs::write(&path, updated).expect("the page can be written");
+    }
+    failures
 }
 
 #[test]

@@ -69,9 +69,9 @@ impl BookCase {
     /// Checks the book and makes its site in memory, whatever was found.
     pub fn run(&self) -> (Settled, BTreeMap<String, String>) {
         let (config, tree, findings) = self.read();
-        let mut prepared = self.prepare(&config, &tree, findings);
+        let prepared = self.prepare(&config, &tree, findings);
         let sink = MemorySink::default();
-        pipeline::write(&mut prepared, &config, self.today(), &FilesOf(&tree), &sink).expect("the site can be made");
+        pipeline::write(&prepared, &config, self.today(), &FilesOf(&tree), &sink).expect("the site can be made");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files = sink.into_files();
         let site = files.iter().map(|(path, bytes): (&SitePath, &Arc<[u8]>)| (path.as_str().to_owned(), text(bytes)));

@@ -111,7 +111,7 @@ impl Scratch {
     }
 }
 
-/// Returns every file below `folder` with its bytes, by path.
+/// Returns every file below `folder` with its bytes, by path; of a link its target.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -119,10 +119,13 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         for entry in fs::read_dir(next).unwrap() {
             let entry = entry.unwrap();
             let path = entry.path();
-            if entry.file_type().unwrap().is_dir() {
+            let below = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
                 open.push(path);
+            } else if kind.is_symlink() {
+                found.insert(below, fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes());
             } else {
-                let below = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                 found.insert(below, fs::read(&path).unwrap());
             }
         }
@@ -146,4 +149,10 @@ pub fn refused(output: &Output, code: i32, words: &[&str]) {
     for word in words {
         assert!(talk.contains(word), "`{word}` is not in:\n{talk}");
     }
+}
+
+/// Says that a test, or the rest of it, cannot be done here.
+#[allow(clippy::print_stdout, reason = "the runner shows what a test prints")]
+pub fn skipped(why: &str) {
+    println!("skipped: {why}");
 }

@@ -13,9 +13,17 @@ use crate::view::soa_view;
 
 /// Writes every data file.
 pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
-    let writers: [fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>; 6] =
-        [write_documents, write_coverage, write_soa, write_history, write_search, write_findings];
-    writers.par_iter().try_for_each(|writer| writer(job, sink))
+    type Writer = fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>;
+    let writers: [(&str, Writer); 6] = [
+        ("documents", write_documents),
+        ("coverage", write_coverage),
+        ("soa", write_soa),
+        ("history", write_history),
+        ("search", write_search),
+        ("findings", write_findings),
+    ];
+    let wanted = writers.par_iter().filter(|(name, _)| sink.wants(&format!("data/{name}.json")));
+    wanted.try_for_each(|(_, writer)| writer(job, sink))
 }
 
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {

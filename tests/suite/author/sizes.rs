@@ -84,7 +84,8 @@ fn a7_what_is_nested_or_counted_ends_at_its_cap() {
         format!("# A\n\n{notes}")
     };
     let links = |count: usize| format!("# A\n\n{}", "[a](#a)\n".repeat(count));
-    let cases: [(&str, &dyn Fn(usize) -> String, usize); 5] = [
+    type Write<'a> = &'a dyn Fn(usize) -> String;
+    let cases: [(&str, Write<'_>, usize); 5] = [
         ("64 nested levels", &nested, 63),
         ("a table with more than 200 columns", &columns, 200),
         ("more than 10,000 headings", &headings, 10_000),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::harness::{TODAY, talk};
+use crate::harness::TODAY;
 use crate::scratch::{Scratch, files, names, refused};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -77,6 +78,25 @@ fn e1_a_build_that_is_killed_leaves_a_whole_site_and_nothing_for_long() {
     assert_eq!(half_sites(&book), [""; 0], "half sites are left");
 }
 
+#[test]
+fn e1_there_is_no_moment_without_a_site() {
+    let book = book("old");
+    book.published();
+    let site = book.site();
+    let identity = || fs::metadata(&site).map(|metadata| metadata.ino());
+    for word in ["one", "two", "three"] {
+        change(&book, word);
+        let mut child = start(&book);
+        while child.try_wait().unwrap().is_none() {
+            let before = identity().expect("there is no site");
+            let is_whole = site.join("index.html").exists() && site.join("data/manifest.json").exists();
+            // A site that gives way while it is looked at is no half site.
+            assert!(is_whole || identity().expect("there is no site") != before, "the site is half gone");
+        }
+        assert!(child.wait().unwrap().success());
+    }
+}
+
 /// Returns whether there are at least `most` files below `folder`.
 fn count(folder: &std::path::Path, most: usize) -> bool {
     let mut open = vec![folder.to_owned()];
@@ -98,28 +118,29 @@ fn whole(book: &Scratch, old: &Files, new: &Files) {
     assert!(site == *old || site == *new, "the site is neither the old nor the new one");
 }
 
-/// Between the exchange and the moving of foreign files lies a moment.
+/// Between the exchange and the moving of foreign files lies a moment: the old
+/// site, with the only copy of them, then has the name of a half one.
 #[test]
 fn e1_what_others_put_into_the_site_survives_a_kill_after_the_exchange() {
-    let book = book("old");
-    book.published();
-    fs::write(book.site().join("CNAME"), "policies.example.org").unwrap();
-    fs::create_dir(book.site().join(".git")).unwrap();
-    fs::write(book.site().join(".git/config"), "x").unwrap();
-    // As it stands when the build was killed right after the exchange: the old
-    // site with the foreign files under the name of the half one.
-    let dead = finished_process();
-    fs::rename(book.site(), book.root().join(format!(".site.building-{dead}"))).unwrap();
-    change(&book, "new");
-    let output = Command::new(env!("CARGO_BIN_EXE_policybook"))
-        .args(["build", "--date", TODAY])
-        .current_dir(book.root())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", talk(&output));
-    assert_eq!(fs::read(book.site().join("CNAME")).unwrap(), b"policies.example.org");
-    assert_eq!(fs::read(book.site().join(".git/config")).unwrap(), b"x");
-    assert_eq!(half_sites(&book), [""; 0]);
+    for has_new_site in [true, false] {
+        let book = book("old");
+        book.published();
+        let aside = book.root().join(format!(".site.building-{}", finished_process()));
+        fs::rename(book.site(), &aside).unwrap();
+        fs::write(aside.join("CNAME"), "policies.example.org").unwrap();
+        fs::create_dir(aside.join(".git")).unwrap();
+        fs::write(aside.join(".git/config"), "x").unwrap();
+        if has_new_site {
+            fs::rename(&aside, book.around().join("elsewhere")).unwrap();
+            book.published();
+            fs::rename(book.around().join("elsewhere"), &aside).unwrap();
+        }
+        change(&book, "new");
+        let site = book.published();
+        assert_eq!(site.get("CNAME").map(Vec::as_slice), Some(&b"policies.example.org"[..]));
+        assert_eq!(site.get(".git/config").map(Vec::as_slice), Some(&b"x"[..]));
+        assert_eq!(half_sites(&book), [""; 0]);
+    }
 }
 
 fn finished_process() -> u32 {

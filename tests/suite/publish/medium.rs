@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::harness::talk;
-use crate::scratch::{Scratch, files, names, refused};
+use crate::scratch::{Scratch, files, names, refused, skipped};
 
 /// A mounted file system; it is taken away at the end of the test.
 struct Mounted(PathBuf);
@@ -19,7 +19,7 @@ impl Mounted {
         let status = Command::new("mount").args(["-t", "tmpfs", "-o", options, "policybook-test"]).arg(folder).output();
         let is_mounted = status.is_ok_and(|output| output.status.success());
         if !is_mounted {
-            println!("skipped: this user cannot mount a file system");
+            skipped("this user cannot mount a file system");
         }
         is_mounted.then(|| Self(folder.to_owned()))
     }
@@ -140,11 +140,11 @@ fn e5_a_book_that_cannot_be_listed_is_named() {
     open(&book.root().join("content/secret"), 0o000);
     let mut command = Command::new(env!("CARGO_BIN_EXE_policybook"));
     command.args(["build", "--date", "2026-11-23"]).current_dir(book.root());
-    if rustix_is_root(&book) {
+    if belongs_to_root(&book) {
         command.uid(65_534).gid(65_534);
     }
     let Ok(output) = command.output() else {
-        println!("skipped: the program cannot be run as another user");
+        skipped("the program cannot be run as another user");
         return;
     };
     open(&book.root().join("content/secret"), 0o755);
@@ -152,6 +152,6 @@ fn e5_a_book_that_cannot_be_listed_is_named() {
     assert!(!book.site().exists());
 }
 
-fn rustix_is_root(book: &Scratch) -> bool {
+fn belongs_to_root(book: &Scratch) -> bool {
     std::os::unix::fs::MetadataExt::uid(&fs::metadata(book.root()).unwrap()) == 0
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::{MetadataExt as _, chown};
 use std::process::Command;
 
 use crate::harness::{TODAY, data, talk};
-use crate::scratch::{Scratch, files, refused};
+use crate::scratch::{Scratch, files, refused, skipped};
 
 #[test]
 fn b4_a_repository_of_another_user_is_named_with_what_to_do() {
@@ -12,7 +12,7 @@ fn b4_a_repository_of_another_user_is_named_with_what_to_do() {
     drop(book.repository());
     let before = book.published();
     if std::fs::metadata(book.root()).unwrap().uid() != 0 {
-        println!("skipped: only root can give a file to another user");
+        skipped("only root can give a file to another user");
         return;
     }
     for path in ["", ".git"] {
