@@ -21,7 +21,10 @@ impl SitePath {
     pub fn new(text: impl Into<String>) -> Result<Self, BadSitePath> {
         let text = text.into();
         let is_good = |part: &str| {
-            !part.is_empty() && part != "." && part != ".." && !part.chars().any(|c| c.is_control() || c == '\\' || c == ':')
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && !part.chars().any(|c| c.is_control() || c == '\\' || c == ':')
         };
         if text.split('/').all(is_good) { Ok(Self(text)) } else { Err(BadSitePath(text)) }
     }

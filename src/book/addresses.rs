@@ -14,7 +14,8 @@ use crate::model::{Address, Framework};
 const FOLDER_PAGES: [&str; 3] = ["index", "_index", "readme"];
 
 /// Addresses that the site's own pages have, and names of its own files.
-const OWN_PAGES: [&str; 8] = ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "data/", "theme/", "404.html/"];
+const OWN_PAGES: [&str; 8] =
+    ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "data/", "theme/", "404.html/"];
 
 /// Addresses of documents and of their aliases.
 pub(super) struct Addresses {
@@ -39,7 +40,8 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, 
         let path = leaf.file.path();
         let below = path.below(src).unwrap_or(path.as_str());
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let address = if folder_pages.contains(&index) { Address::of([folder]) } else { Address::of([folder, path.stem()]) };
+        let address =
+            if folder_pages.contains(&index) { Address::of([folder]) } else { Address::of([folder, path.stem()]) };
         let finding = own_page(&address)
             .map(|finding| finding.hint("rename the file or its folder"))
             .or_else(|| claim(&mut taken, &address, index).map(|rival| shared(&address, leaf, &leaves[rival])));
@@ -53,7 +55,8 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, 
         let mut aliases = Vec::new();
         for alias in &leaf.document.aliases {
             let clean = alias.trim_end_matches("index.html");
-            let has_bad_part = clean.split('/').any(|part| part == ".." || part == "." || part.contains('#')) || unpublishable(clean).is_some();
+            let has_bad_part = clean.split('/').any(|part| part == ".." || part == "." || part.contains('#'))
+                || unpublishable(clean).is_some();
             let address = Address::of([clean]);
             let finding = if has_bad_part || address == Address::home() {
                 let message = format!("the alias `{alias}` is no address below this site");
@@ -110,7 +113,9 @@ fn own_page(address: &Address, own_pages: &BTreeSet<String>) -> Option<Finding> 
     let text = folded(address.as_str());
     let is_own = own_pages.contains(&text)
         || text.split('/').any(|part| part == "index.html")
-        || text.strip_prefix("data/").is_some_and(|rest| rest.split('/').next().is_some_and(|name| name.ends_with(".json")));
+        || text
+            .strip_prefix("data/")
+            .is_some_and(|rest| rest.split('/').next().is_some_and(|name| name.ends_with(".json")));
     let message = || format!("the address `{}` belongs to a page that the site makes itself", address.rooted());
     is_own.then(|| Finding::new(&DUPLICATE_ADDRESS, message()))
 }
@@ -129,7 +134,8 @@ fn claim(taken: &mut BTreeMap<String, usize>, address: &Address, index: usize) -
 }
 
 fn shared(address: &Address, leaf: &Leaf, rival: &Leaf) -> Finding {
-    let message = format!("`{}` and `{}` would both be the page `{}`", rival.file.path(), leaf.file.path(), address.rooted());
+    let message =
+        format!("`{}` and `{}` would both be the page `{}`", rival.file.path(), leaf.file.path(), address.rooted());
     Finding::new(&DUPLICATE_ADDRESS, message)
         .related(Place::whole(rival.file.path()), "the other")
         .hint("rename one of the two")

@@ -154,11 +154,12 @@ fn index_ids(leaves: &[Arc<Leaf>], findings: &mut Findings) -> BTreeMap<String, 
         }
         if let Some(&first) = rival {
             let rival = &leaves[first];
-            let finding = Finding::new(&DUPLICATE_ID, format!("the id `{id}` belongs to `{}` already", rival.file.path()))
-                .at(Place::new(&leaf.file, leaf.document.mark("id")))
-                .related(Place::new(&rival.file, rival.document.mark("id")), "given here first")
-                .document(id)
-                .hint("give each document an id of its own; case does not tell two apart");
+            let finding =
+                Finding::new(&DUPLICATE_ID, format!("the id `{id}` belongs to `{}` already", rival.file.path()))
+                    .at(Place::new(&leaf.file, leaf.document.mark("id")))
+                    .related(Place::new(&rival.file, rival.document.mark("id")), "given here first")
+                    .document(id)
+                    .hint("give each document an id of its own; case does not tell two apart");
             findings.add(finding);
             continue;
         }

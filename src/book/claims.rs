@@ -89,10 +89,12 @@ pub(super) fn derivations(
     let mut known = Vec::new();
     let mut derivations: BTreeMap<ControlRef, BTreeSet<Derivation>> = BTreeMap::new();
     for mapping in &manuscript.mappings {
-        let place = || tree.get(&mapping.path).map_or_else(|| Place::whole(&mapping.path), |f| Place::new(f, Span::default()));
+        let place =
+            || tree.get(&mapping.path).map_or_else(|| Place::whole(&mapping.path), |f| Place::new(f, Span::default()));
         let (Some(from), Some(to)) = (catalogue.find(&mapping.from), catalogue.find(&mapping.to)) else {
             let missing = if catalogue.find(&mapping.from).is_none() { &mapping.from } else { &mapping.to };
-            let finding = Finding::new(&UNKNOWN_FRAMEWORK, format!("the mapping names `{missing}`, which is not there"));
+            let finding =
+                Finding::new(&UNKNOWN_FRAMEWORK, format!("the mapping names `{missing}`, which is not there"));
             findings.add(finding.at(place()).hint(catalogue.hint(missing)));
             continue;
         };

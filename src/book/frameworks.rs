@@ -60,12 +60,10 @@ pub(super) fn nearest_control<'a>(framework: &'a Framework, id: &str) -> Option<
     let wanted = plain(id);
     let by_letters = framework.controls.iter().find(|control| plain(&control.id) == wanted);
     let annexed = format!("a{wanted}");
-    by_letters
-        .or_else(|| framework.controls.iter().find(|control| plain(&control.id) == annexed))
-        .or_else(|| {
-            let near = nearest(id, framework.controls.iter().map(|control| control.id.as_str()))?;
-            framework.control(near)
-        })
+    by_letters.or_else(|| framework.controls.iter().find(|control| plain(&control.id) == annexed)).or_else(|| {
+        let near = nearest(id, framework.controls.iter().map(|control| control.id.as_str()))?;
+        framework.control(near)
+    })
 }
 
 /// Returns the ids of the frameworks to show, in order, and of those that must be complete.

@@ -9,7 +9,7 @@ use super::frameworks::Catalogue;
 use super::rules::{BROKEN_ANCHOR, BROKEN_ASSET, BROKEN_LINK, FORBIDDEN_SCHEME};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
-use crate::load::{is_excluded_document, Leaf, is_document_path, unpublishable};
+use crate::load::{Leaf, is_document_path, is_excluded_document, unpublishable};
 use crate::markdown::{Destination, Link, LinkKind, Refusal, classify};
 use crate::model::Address;
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
@@ -19,8 +19,8 @@ const ASSET_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
 /// Endings of files that a browser or a server would run as a page of this site.
 const ACTIVE_ENDINGS: [&str; 22] = [
-    "html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "wasm", "xml", "xsl", "xslt", "rdf", "svgz", "mht", "mhtml", "hta", "php",
-    "asp", "aspx", "jsp", "cgi", "appcache",
+    "html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "wasm", "xml", "xsl", "xslt", "rdf", "svgz", "mht", "mhtml",
+    "hta", "php", "asp", "aspx", "jsp", "cgi", "appcache",
 ];
 
 /// Names that a host of static sites reads as its settings.
@@ -93,7 +93,9 @@ impl<'a> Resolver<'a> {
                 Finding::new(&FORBIDDEN_SCHEME, format!("the picture `{}` is on another site", link.destination))
                     .hint("put the picture into the book: a reader's browser asks no other site for anything"),
             )),
-            Destination::Http(href) | Destination::Mail(href) | Destination::Tel(href) => Ok(LinkTarget::External(href)),
+            Destination::Http(href) | Destination::Mail(href) | Destination::Tel(href) => {
+                Ok(LinkTarget::External(href))
+            }
             Destination::Fragment(fragment) => self.section(index, &fragment),
             Destination::Relative { path, fragment, .. } => self.local_target(index, &path, fragment.as_deref(), link),
         }
@@ -116,9 +118,14 @@ impl<'a> Resolver<'a> {
         let hint = match nearest(fragment, anchors.iter().copied()) {
             Some(near) => format!("did you mean `#{near}`?"),
             None if anchors.is_empty() => "that page has no headings".to_owned(),
-            None => format!("its sections are {}", anchors.iter().take(12).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "its sections are {}",
+                anchors.iter().take(12).map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(", ")
+            ),
         };
-        Err(Fault::from(Finding::new(&BROKEN_ANCHOR, format!("`{}` has no section `#{fragment}`", leaf.file.path())).hint(hint)))
+        Err(Fault::from(
+            Finding::new(&BROKEN_ANCHOR, format!("`{}` has no section `#{fragment}`", leaf.file.path())).hint(hint),
+        ))
     }
 
     /// `[[POL-003]]`, `[[POL-003#anchor]]` or `[[framework:id]]`.
@@ -160,7 +167,9 @@ impl<'a> Resolver<'a> {
                     Some(near) => format!("did you mean `[[{}:{}]]`?", found.id, near.id),
                     None => "`policybook list controls` shows all entries".to_owned(),
                 };
-                Err(Fault::from(Finding::new(&BROKEN_LINK, format!("{} has no `{control}`", found.short_title)).hint(hint)))
+                Err(Fault::from(
+                    Finding::new(&BROKEN_LINK, format!("{} has no `{control}`", found.short_title)).hint(hint),
+                ))
             }
         }
     }
@@ -186,8 +195,11 @@ impl<'a> Resolver<'a> {
                 && !is_document_path(candidate, self.config)
             {
                 if is_excluded_document(candidate, self.config) {
-                    let finding = Finding::new(&BROKEN_LINK, format!("`{candidate}` is left out by `[documents] exclude`"));
-                    return Err(Fault::from(finding.hint("link to a document that is published, or take it out of `exclude`")));
+                    let finding =
+                        Finding::new(&BROKEN_LINK, format!("`{candidate}` is left out by `[documents] exclude`"));
+                    return Err(Fault::from(
+                        finding.hint("link to a document that is published, or take it out of `exclude`"),
+                    ));
                 }
                 return asset(file, is_image);
             }
@@ -237,7 +249,10 @@ impl<'a> Resolver<'a> {
         let clean = |path: &str| path.trim_end_matches("index.html").to_owned();
         if path.starts_with('/') {
             let addresses = &self.addresses.by_address;
-            return self.rooted_paths(path).iter().find_map(|path| addresses.get(&Address::of([clean(path).as_str()])).copied());
+            return self
+                .rooted_paths(path)
+                .iter()
+                .find_map(|path| addresses.get(&Address::of([clean(path).as_str()])).copied());
         }
         let page = self.addresses.pages[index].as_str();
         let below = BookPath::new(&format!("{page}{}", clean(path))).ok()?;
@@ -247,9 +262,7 @@ impl<'a> Resolver<'a> {
     /// A page that the site makes itself, by its address from the root: `/soa/`.
     fn own_page(&self, path: &str) -> Option<LinkTarget> {
         let wanted = Address::of([path.strip_prefix('/')?.trim_end_matches("index.html")]);
-        let page = |title: &str| {
-            Some(LinkTarget::Page { address: wanted.clone(), title: title.to_owned() })
-        };
+        let page = |title: &str| Some(LinkTarget::Page { address: wanted.clone(), title: title.to_owned() });
         match wanted.as_str() {
             "documents/" => return page("Documents"),
             "frameworks/" => return page("Frameworks"),
@@ -285,7 +298,10 @@ impl<'a> Resolver<'a> {
         let rule = if is_image { &BROKEN_ASSET } else { &BROKEN_LINK };
         let here = self.leaves[index].file.path();
         let Some(meant) = candidates.first() else {
-            let why = here.sibling(path).err().map_or_else(|| "the path leads out of the book".to_owned(), |why| why.to_string());
+            let why = here
+                .sibling(path)
+                .err()
+                .map_or_else(|| "the path leads out of the book".to_owned(), |why| why.to_string());
             return Finding::new(rule, format!("`{path}` cannot be followed: {why}"))
                 .hint("link to a file of the book, since only those are published, or to an `https:` address");
         };
@@ -295,13 +311,15 @@ impl<'a> Resolver<'a> {
         }
         let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
         let same_name = self.tree.files().find(|file| {
-            file.path().file_name().eq_ignore_ascii_case(name) || (!is_image && file.path().stem().eq_ignore_ascii_case(name))
+            file.path().file_name().eq_ignore_ascii_case(name)
+                || (!is_image && file.path().stem().eq_ignore_ascii_case(name))
         });
         let hint = match same_name {
             Some(file) => format!("did you mean `{}`?", link_from(here, file.path())),
             None => match self.nearest_file(meant, is_image).filter(|near| *near != here) {
                 Some(near) => format!("did you mean `{}`?", link_from(here, near)),
-                None => "check the path; it is read from the folder of this file, or with a leading `/` from the top".to_owned(),
+                None => "check the path; it is read from the folder of this file, or with a leading `/` from the top"
+                    .to_owned(),
             },
         };
         Finding::new(rule, format!("`{path}` is not in the book")).hint(hint)
@@ -313,7 +331,9 @@ fn refusal_hint(reason: &Refusal) -> &'static str {
     match reason {
         Refusal::Scheme(_) => "link to a document of the book, or to an `https:`, `mailto:` or `tel:` address",
         Refusal::OtherHost => "write the scheme before it: `https://…`",
-        Refusal::Backslash => "write `/` between the parts of a path; a file outside the book needs an `https:` address",
+        Refusal::Backslash => {
+            "write `/` between the parts of a path; a file outside the book needs an `https:` address"
+        }
         Refusal::HiddenCharacter => "delete the character",
         Refusal::Escape => "write the path without percent escapes",
         Refusal::Credentials => "take the user name and the password out: everybody who sees the link could read them",
@@ -337,7 +357,10 @@ fn asset(file: &SourceFile, is_image: bool) -> Result<LinkTarget, Fault> {
         return refuse(format!("`{path}` cannot be published: {reason}"), "link to a regular file of the book");
     }
     if path.as_str().split('/').any(|part| part.starts_with('.')) {
-        return refuse(format!("`{path}` is hidden and is not published"), "rename it or move it: names that begin with a dot are hidden");
+        return refuse(
+            format!("`{path}` is hidden and is not published"),
+            "rename it or move it: names that begin with a dot are hidden",
+        );
     }
     if let Some(reason) = unpublishable(path.as_str()) {
         return refuse(format!("`{path}` cannot be published: {reason}"), "rename the file or its folder");

@@ -14,10 +14,11 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     for bound in &input.book.documents {
         let document = bound.document();
         let Some(day) = document.approved_on.filter(|day| *day > input.today) else { continue };
-        let finding = Finding::new(&RULE, format!("`{}` says that it was approved on {day}, which has not come", document.id))
-            .at(input.field_place(bound, "approved_on"))
-            .document(document.id.as_str())
-            .hint("write the day of the approval; a later beginning is `effective_from`");
+        let finding =
+            Finding::new(&RULE, format!("`{}` says that it was approved on {day}, which has not come", document.id))
+                .at(input.field_place(bound, "approved_on"))
+                .document(document.id.as_str())
+                .hint("write the day of the approval; a later beginning is `effective_from`");
         findings.add(finding);
     }
     reviews(input, findings);

@@ -7,11 +7,8 @@ use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::model::Status;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
-    name: "duplicate-title",
-    severity: Severity::Warning,
-    summary: "two documents have the same title",
-};
+pub(super) static RULE: Rule =
+    Rule { name: "duplicate-title", severity: Severity::Warning, summary: "two documents have the same title" };
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let mut by_title = BTreeMap::new();
@@ -20,11 +17,14 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         let title = bound.document().title.trim().to_lowercase();
         let Some(first) = by_title.insert(title.clone(), bound) else { continue };
         by_title.insert(title, first);
-        let finding = Finding::new(&RULE, format!("the title `{}` belongs to `{}` already", bound.document().title, first.document().id))
-            .at(input.field_place(bound, "title"))
-            .related(input.field_place(first, "title"), "used here first")
-            .document(bound.document().id.as_str())
-            .hint("name the documents so that a reader can tell them apart, or retire one");
+        let finding = Finding::new(
+            &RULE,
+            format!("the title `{}` belongs to `{}` already", bound.document().title, first.document().id),
+        )
+        .at(input.field_place(bound, "title"))
+        .related(input.field_place(first, "title"), "used here first")
+        .document(bound.document().id.as_str())
+        .hint("name the documents so that a reader can tell them apart, or retire one");
         findings.add(finding);
     }
 }

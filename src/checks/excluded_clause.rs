@@ -16,8 +16,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         if decision.is_applicable != Some(false) || !input.book.is_requirement(target) {
             continue;
         }
-        let mut finding = Finding::new(&RULE, format!("the statement excludes {}, which is a requirement", target.control))
-            .hint("remove the decision: only controls can be excluded, requirements have to be met");
+        let mut finding =
+            Finding::new(&RULE, format!("the statement excludes {}, which is a requirement", target.control))
+                .hint("remove the decision: only controls can be excluded, requirements have to be met");
         finding.place = input.statement_place(decision.at);
         findings.add(finding);
     }

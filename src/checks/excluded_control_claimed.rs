@@ -1,8 +1,8 @@
 //! A document that claims a control which the statement of applicability excludes.
 
 use super::Input;
-use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::book::CoverageState;
+use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::model::Status;
 
 /// The rule.
@@ -24,7 +24,8 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             if document.status == Status::Retired {
                 continue;
             }
-            let message = format!("`{}` claims {}, which the statement of applicability excludes", document.id, target.control);
+            let message =
+                format!("`{}` claims {}, which the statement of applicability excludes", document.id, target.control);
             let mut finding = Finding::new(&RULE, message)
                 .at(bound.claim_place(target))
                 .document(document.id.as_str())

@@ -17,8 +17,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         if decision.is_applicable != Some(false) || has_reason || input.book.is_requirement(target) {
             continue;
         }
-        let mut finding = Finding::new(&RULE, format!("the statement excludes {} and does not say why", target.control))
-            .hint("add `justification = \"…\"`: every exclusion has to be justified (ISO/IEC 27001, 6.1.3 d)");
+        let mut finding =
+            Finding::new(&RULE, format!("the statement excludes {} and does not say why", target.control))
+                .hint("add `justification = \"…\"`: every exclusion has to be justified (ISO/IEC 27001, 6.1.3 d)");
         finding.place = input.statement_place(decision.at);
         findings.add(finding);
     }

@@ -22,7 +22,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             (Some(_), Some(_)) => continue,
             (None, Some(_)) => ("names no approver", "`approved_by`"),
             (Some(_), None) => ("gives no valid date of approval", "`approved_on`"),
-            (None, None) => ("names no approver and gives no valid date of approval", "`approved_by` and `approved_on`"),
+            (None, None) => {
+                ("names no approver and gives no valid date of approval", "`approved_by` and `approved_on`")
+            }
         };
         let finding = Finding::new(&RULE, format!("`{}` is approved and {missing}", document.id))
             .at(input.field_place(bound, "status"))

@@ -18,7 +18,8 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         ("approved-on", statement.approved_on.is_none()),
         ("scope", statement.scope.is_none()),
     ];
-    let missing: Vec<String> = fields.iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| format!("`{name}`")).collect();
+    let missing: Vec<String> =
+        fields.iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| format!("`{name}`")).collect();
     if missing.is_empty() {
         return;
     }

@@ -6,11 +6,8 @@ use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
 use crate::model::Status;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
-    name: "link-to-retired",
-    severity: Severity::Warning,
-    summary: "a document links to a retired document",
-};
+pub(super) static RULE: Rule =
+    Rule { name: "link-to-retired", severity: Severity::Warning, summary: "a document links to a retired document" };
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let live = input.book.documents.iter().filter(|bound| bound.document().status != Status::Retired);

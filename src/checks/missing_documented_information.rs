@@ -20,7 +20,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
                 continue;
             }
             let is_there = match item.satisfied_by {
-                SatisfiedBy::Statement => book.statement.as_ref().is_some_and(|statement| statement.framework == framework.id),
+                SatisfiedBy::Statement => {
+                    book.statement.as_ref().is_some_and(|statement| statement.framework == framework.id)
+                }
                 SatisfiedBy::Document => book
                     .satisfactions(&target)
                     .iter()
@@ -31,13 +33,17 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             }
             let hint = match item.satisfied_by {
                 SatisfiedBy::Statement => "decide on the controls in `controls/applicability.toml`".to_owned(),
-                SatisfiedBy::Document => format!("write it, and claim `{}` in its front matter or at the section: `## Heading {{satisfies=\"{target}\"}}`", item.control),
+                SatisfiedBy::Document => format!(
+                    "write it, and claim `{}` in its front matter or at the section: `## Heading {{satisfies=\"{target}\"}}`",
+                    item.control
+                ),
             };
             let message = format!("{} calls for documented information that is missing: {}", item.control, item.title);
             let mut finding = Finding::new(&RULE, message).hint(hint);
             finding.place = match input.tree.get(&framework.path) {
                 Some(file) => Some(Place::new(file, item.at)),
-                None => input.statement_place(book.statement.as_ref().map_or_else(Default::default, |statement| statement.at)),
+                None => input
+                    .statement_place(book.statement.as_ref().map_or_else(Default::default, |statement| statement.at)),
             };
             findings.add(finding);
         }

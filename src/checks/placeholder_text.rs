@@ -11,11 +11,8 @@ use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
 use crate::source::Span;
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
-    name: "placeholder-text",
-    severity: Severity::Warning,
-    summary: "a placeholder was left in the text",
-};
+pub(super) static RULE: Rule =
+    Rule { name: "placeholder-text", severity: Severity::Warning, summary: "a placeholder was left in the text" };
 
 /// Words that stand for something still to be written.
 const WORDS: [&str; 6] = ["TBD", "TBC", "TODO", "FIXME", "XXX", "TKTK"];
@@ -23,8 +20,20 @@ const WORDS: [&str; 6] = ["TBD", "TBC", "TODO", "FIXME", "XXX", "TKTK"];
 /// What templates ask to be filled in, as it stands behind `[` or `<`. With a
 /// space at the end more may follow; without one the bracket closes.
 const BRACKETED: [&str; 14] = [
-    "insert ", "enter ", "your ", "company name", "company", "organisation name", "organization name", "organisation",
-    "organization", "name of ", "date", "placeholder", "describe ", "specify ",
+    "insert ",
+    "enter ",
+    "your ",
+    "company name",
+    "company",
+    "organisation name",
+    "organization name",
+    "organisation",
+    "organization",
+    "name of ",
+    "date",
+    "placeholder",
+    "describe ",
+    "specify ",
 ];
 
 const LOREM: &str = "lorem ipsum";

@@ -4,11 +4,8 @@ use super::Input;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
-    name: "review-due-soon",
-    severity: Severity::Note,
-    summary: "a review is due soon",
-};
+pub(super) static RULE: Rule =
+    Rule { name: "review-due-soon", severity: Severity::Note, summary: "a review is due soon" };
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let window_days = i32::from(input.config.reviews.due_soon_days);

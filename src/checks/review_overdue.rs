@@ -4,11 +4,8 @@ use super::Input;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
 
 /// The rule.
-pub(super) static RULE: Rule = Rule {
-    name: "review-overdue",
-    severity: Severity::Error,
-    summary: "the review of a document is overdue",
-};
+pub(super) static RULE: Rule =
+    Rule { name: "review-overdue", severity: Severity::Error, summary: "the review of a document is overdue" };
 
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     for bound in &input.book.documents {

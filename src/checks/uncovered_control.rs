@@ -22,12 +22,16 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             ControlKind::Requirement => "requirement",
             ControlKind::Control => "applicable control",
         };
-        let message = format!("no document satisfies the {what} {} ({}) of {}", control.id, control.title, framework.short_title);
+        let message =
+            format!("no document satisfies the {what} {} ({}) of {}", control.id, control.title, framework.short_title);
         let message = match retired.as_slice() {
             [] => message,
             ids => format!("{message}: {} claims it and is retired", ids.join(", ")),
         };
-        let hint = format!("claim `{}` in the document that does it, at the section: `## Heading {{satisfies=\"{target}\"}}`", control.id);
+        let hint = format!(
+            "claim `{}` in the document that does it, at the section: `## Heading {{satisfies=\"{target}\"}}`",
+            control.id
+        );
         let mut finding = Finding::new(&RULE, message).hint(hint);
         finding.place = input.demand_place(framework, control, &target);
         findings.add(finding);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Input;
-use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::book::{BoundDocument, Satisfaction};
+use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::model::{ControlRef, Status};
 
 /// The rule.
@@ -36,7 +36,8 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
         });
         let ids: Vec<&str> = controls.iter().map(|control| control.control.as_str()).collect();
         let verb = if ids.len() == 1 { "is" } else { "are" };
-        let message = format!("{} {verb} satisfied only by {}", ids.join(", "), named.collect::<Vec<_>>().join(" and "));
+        let message =
+            format!("{} {verb} satisfied only by {}", ids.join(", "), named.collect::<Vec<_>>().join(" and "));
         let first = &input.book.documents[documents[0]];
         let finding = Finding::new(&RULE, message)
             .at(first.claim_place(&controls[0]))

@@ -46,7 +46,8 @@ pub(super) fn run_approve(args: &ApproveArgs, common: &Common, terminal: Termina
         && document.approved_fingerprint == Some(fingerprint);
     write(bound, &text, is_as_meant, &session)?;
     let version = document.version.as_deref().unwrap_or("without a version");
-    terminal.say(&format!("{} {version} approved by {by} on {today}; commit the file to put it on record", document.id));
+    terminal
+        .say(&format!("{} {version} approved by {by} on {today}; commit the file to put it on record", document.id));
     Ok(Outcome::Clean)
 }
 
@@ -78,7 +79,10 @@ pub(super) fn run_review(args: &ReviewArgs, common: &Common, terminal: Terminal)
     write(bound, &text, is_as_meant, &session)?;
     let next = document.next_review().map_or_else(String::new, |day| format!(", next review by {day}"));
     let outcome = args.outcome;
-    terminal.say(&format!("{} reviewed by {by} on {today}: {outcome}{next}; commit the file to put it on record", document.id));
+    terminal.say(&format!(
+        "{} reviewed by {by} on {today}: {outcome}{next}; commit the file to put it on record",
+        document.id
+    ));
     Ok(Outcome::Clean)
 }
 
@@ -126,5 +130,6 @@ fn write(bound: &BoundDocument, text: &str, is_as_meant: bool, session: &Session
             "the front matter of {path} could not be changed safely and was left as it is; run `policybook check`, mend it, and try again"
         )));
     }
-    replace_file(&session.folder.path().join(path.as_str()), text).map_err(|error| Failure::impossible(format!("{path}: {error}")))
+    replace_file(&session.folder.path().join(path.as_str()), text)
+        .map_err(|error| Failure::impossible(format!("{path}: {error}")))
 }

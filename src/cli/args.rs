@@ -10,7 +10,9 @@ use crate::model::{Date, DocumentType, ReviewOutcome};
 /// A git repository of Markdown policies in, a checked ISMS site out.
 #[derive(Debug, Parser)]
 #[command(name = "policybook", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 clean; 1 findings at or above --fail-on; 2 wrong usage or configuration; 3 the run could not be done.")]
+#[command(
+    after_help = "Exit status: 0 clean; 1 findings at or above --fail-on; 2 wrong usage or configuration; 3 the run could not be done."
+)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) common: Common,

@@ -72,7 +72,10 @@ fn check_dest(session: &Session, dest: &Path) -> Result<(), Failure> {
     let src = root.join(&session.config.book.src);
     let is_above = root.starts_with(&dest) || src.starts_with(&dest);
     if is_above || (src != root && dest.starts_with(&src)) {
-        return Err(Failure::usage(format!("{} holds the book itself; name another folder for the site", dest.display())));
+        return Err(Failure::usage(format!(
+            "{} holds the book itself; name another folder for the site",
+            dest.display()
+        )));
     }
     Ok(())
 }

@@ -38,5 +38,8 @@ pub(super) fn run(args: &ExplainArgs, terminal: Terminal) -> Result<Outcome, Fai
 
 fn list(rules: &[&'static Rule]) -> String {
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-    rules.iter().map(|rule| format!("{:<7}  {:<width$}  {}\n", rule.severity.as_str(), rule.name, rule.summary)).collect()
+    rules
+        .iter()
+        .map(|rule| format!("{:<7}  {:<width$}  {}\n", rule.severity.as_str(), rule.name, rule.summary))
+        .collect()
 }

@@ -58,7 +58,8 @@ impl FrontMatterEdit {
     pub(super) fn add_record(&mut self, names: &[&str], entries: &[(&str, String)]) -> Result<(), Failure> {
         let line_feed = self.line_feed();
         if self.notation == Notation::Toml {
-            let fields: String = entries.iter().map(|(key, value)| format!("{key} = {}{line_feed}", toml_text(value))).collect();
+            let fields: String =
+                entries.iter().map(|(key, value)| format!("{key} = {}{line_feed}", toml_text(value))).collect();
             let (_, end) = self.bounds();
             self.text.insert_str(end, &format!("{line_feed}[[{}]]{line_feed}{fields}", names[0]));
             return Ok(());
@@ -85,7 +86,10 @@ impl FrontMatterEdit {
                 self.text.insert_str(line_start, &format!("{indent}- {record}{line_feed}"));
             }
             Some((key, _)) => {
-                return Err(Failure::usage(format!("`{}` of the document is no list; write it as one first", key.text)));
+                return Err(Failure::usage(format!(
+                    "`{}` of the document is no list; write it as one first",
+                    key.text
+                )));
             }
         }
         Ok(())
@@ -149,7 +153,10 @@ pub(super) fn yaml_text(text: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '\'');
     let first_is_letter = text.chars().next().is_some_and(char::is_alphabetic);
     let is_date = text.parse::<crate::model::Date>().is_ok();
-    let is_keyword = matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    let is_keyword = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+    );
     let is_plain = (first_is_letter || is_date) && text.chars().all(is_word) && !text.ends_with(' ') && !is_keyword;
     if is_plain { text.to_owned() } else { quoted(text) }
 }

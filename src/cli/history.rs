@@ -35,7 +35,15 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
         };
         let commit = if args.json { row.commit } else { row.short };
         let date = row.date.or_else(|| (!args.json).then(|| "unknown".to_owned()));
-        table.add([date, Some(commit), Some(row.kind.to_owned()), row.version, Some(row.author), Some(row.summary), Some(path)]);
+        table.add([
+            date,
+            Some(commit),
+            Some(row.kind.to_owned()),
+            row.version,
+            Some(row.author),
+            Some(row.summary),
+            Some(path),
+        ]);
     }
     terminal.data(&table.print(&ListArgs { kind: ListKind::Documents, json: args.json, csv: false }))?;
     match bound.work_state {
@@ -68,9 +76,13 @@ pub(super) fn find_document<'a>(book: &'a Book, id: &str) -> Result<&'a BoundDoc
 fn require_history(state: &HistoryState) -> Result<(), Failure> {
     match state {
         HistoryState::Complete | HistoryState::Shallow { .. } => Ok(()),
-        HistoryState::NoRepository => Err(Failure::impossible("the book is in no git repository, so that it has no history")),
+        HistoryState::NoRepository => {
+            Err(Failure::impossible("the book is in no git repository, so that it has no history"))
+        }
         HistoryState::NoCommits => Err(Failure::impossible("nothing is committed yet, so that there is no history")),
-        HistoryState::MissingObject(what) => Err(Failure::impossible(format!("a part of the repository is missing: {what}"))),
+        HistoryState::MissingObject(what) => {
+            Err(Failure::impossible(format!("a part of the repository is missing: {what}")))
+        }
         HistoryState::ForeignOwner(what) | HistoryState::Unreadable(what) => Err(Failure::impossible(what)),
     }
 }

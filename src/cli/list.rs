@@ -25,7 +25,9 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
         ListKind::Due => due(book, today, |days_left| days_left <= i32::from(session.config.reviews.due_soon_days)),
         ListKind::Stale => due(book, today, |days_left| days_left < 0),
         ListKind::Controls => controls(book, today, |_| true),
-        ListKind::Gaps => controls(book, today, |state| matches!(state, CoverageState::DraftOnly | CoverageState::Uncovered)),
+        ListKind::Gaps => {
+            controls(book, today, |state| matches!(state, CoverageState::DraftOnly | CoverageState::Uncovered))
+        }
         ListKind::Releases => releases(&tags, &session.config),
         ListKind::Findings => findings(&prepared),
     };

@@ -1,9 +1,13 @@
-#![allow(clippy::disallowed_methods, reason = "the rim: words of a person, the calendar, the environment and the terminal")]
 //! Words typed by a person, turned into runs of the pipeline.
 //!
 //! `args` holds what can be typed, `dispatch` leads to one file for each command.
 //! This room asks the calendar, once, and is the only one that prints; data go to
 //! stdout, talk to stderr.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the rim: words of a person, the calendar, the environment and the terminal"
+)]
 
 mod args;
 mod dispatch;

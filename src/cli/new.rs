@@ -27,7 +27,9 @@ pub(super) fn run(args: &NewArgs, common: &Common, terminal: Terminal) -> Result
         Some(id) if DocumentId::declared(id).is_none() => {
             return Err(Failure::usage(format!("`{id}` is no id: use ASCII letters, digits, `-`, `_`, `.` and `/`")));
         }
-        Some(id) if ids.contains(id) => return Err(Failure::usage(format!("the id `{id}` belongs to another document"))),
+        Some(id) if ids.contains(id) => {
+            return Err(Failure::usage(format!("the id `{id}` belongs to another document")));
+        }
         Some(id) => id.clone(),
         None => next_id(args.document_type, &ids),
     };

@@ -116,7 +116,9 @@ fn has_own_host(request: &Request, address: SocketAddr) -> bool {
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
     let port = address.port();
     let names = ["localhost", "127.0.0.1"];
-    names.iter().any(|name| host.value.as_str() == format!("{name}:{port}") || (port == 80 && host.value.as_str() == *name))
+    names
+        .iter()
+        .any(|name| host.value.as_str() == format!("{name}:{port}") || (port == 80 && host.value.as_str() == *name))
 }
 
 fn page(url: &str, shown: &RwLock<Shown>) -> Answer {

@@ -159,13 +159,18 @@ impl Session {
             Some((blob, version_label(std::str::from_utf8(&bytes).ok()?, &self.config)?))
         };
         let documents: Vec<&Vec<Revision>> = chronicle.revisions.values().collect();
-        let labels = documents.into_par_iter().flat_map_iter(|rows| {
-            rows.iter().filter_map(|revision| revision.blob).filter_map(label)
-        });
+        let labels = documents
+            .into_par_iter()
+            .flat_map_iter(|rows| rows.iter().filter_map(|revision| revision.blob).filter_map(label));
         labels.collect::<Vec<_>>().into_iter().collect()
     }
 
-    fn work_states(&self, tree: &SourceTree, chronicle: &Chronicle, texts: &dyn Texts) -> BTreeMap<BookPath, WorkState> {
+    fn work_states(
+        &self,
+        tree: &SourceTree,
+        chronicle: &Chronicle,
+        texts: &dyn Texts,
+    ) -> BTreeMap<BookPath, WorkState> {
         if chronicle.head.is_none() {
             return BTreeMap::new();
         }

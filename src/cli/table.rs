@@ -38,9 +38,11 @@ impl Table {
 
     fn json(&self) -> String {
         let object = |row: &Vec<Option<String>>| {
-            let entries = self.columns.iter().zip(row).map(|(column, cell)| {
-                ((*column).to_owned(), cell.clone().map_or(Value::Null, Value::String))
-            });
+            let entries = self
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, cell)| ((*column).to_owned(), cell.clone().map_or(Value::Null, Value::String)));
             Value::Object(entries.collect::<Map<String, Value>>())
         };
         let array = Value::Array(self.rows.iter().map(object).collect());
@@ -70,7 +72,8 @@ impl Table {
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
         let line = |cells: Vec<String>| {
-            let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            let padded: Vec<String> =
+                cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
             format!("{}\n", padded.join("  ").trim_end())
         };
         let mut out = line(self.columns.iter().map(|column| column.to_uppercase()).collect());

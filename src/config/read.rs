@@ -43,10 +43,8 @@ pub fn read_config(file: &SourceFile, rules: &[&'static Rule], today: Date, find
 /// A real mdBook names renderers, preprocessors or a Rust edition: sections that
 /// this program will never have.
 fn mdbook_finding(file: &SourceFile, parsed: &Parsed) -> Option<Finding> {
-    let (key, _) = parsed
-        .entries
-        .iter()
-        .find(|(key, _)| matches!(key.text.as_str(), "output" | "preprocessor" | "rust"))?;
+    let (key, _) =
+        parsed.entries.iter().find(|(key, _)| matches!(key.text.as_str(), "output" | "preprocessor" | "rust"))?;
     let span = Span::new(key.span.start, key.span.end);
     Some(
         Finding::new(

@@ -98,7 +98,11 @@ pub(super) fn read_site(top: &Fields<'_>, config: &mut Config) {
     config.site.base_url = web_address("base-url").map(|text| format!("{}/", text.text.trim_end_matches('/')));
     config.site.edit_url = web_address("edit-url").map(|text| text.text);
     if let Some(edit_url) = site.text("edit-url").filter(|text| !text.text.contains("{path}")) {
-        site.reading().fault(edit_url.span, "`edit-url` has no `{path}`", "put `{path}` where the document's path belongs");
+        site.reading().fault(
+            edit_url.span,
+            "`edit-url` has no `{path}`",
+            "put `{path}` where the document's path belongs",
+        );
     }
     if let Some(logo) = site.text("logo") {
         match BookPath::new(&logo.text) {
@@ -135,11 +139,8 @@ pub(super) fn read_documents(top: &Fields<'_>, config: &mut Config) {
         config.documents.exclude = set;
     }
     config.documents.ignored_fields = documents.texts("ignore-fields").into_iter().map(|text| text.text).collect();
-    config.documents.link_roots = documents
-        .texts("link-roots")
-        .into_iter()
-        .map(|text| format!("/{}", text.text.trim_matches('/')))
-        .collect();
+    config.documents.link_roots =
+        documents.texts("link-roots").into_iter().map(|text| format!("/{}", text.text.trim_matches('/'))).collect();
     for (table, span) in documents.tables("defaults") {
         let path = table.text("path");
         if path.is_none() {
@@ -164,7 +165,9 @@ fn read_defaults(table: &Fields<'_>, path: GlobMatcher) -> DocumentDefaults {
     let text = |name: &str| table.text(name).map(|text| text.text);
     DocumentDefaults {
         path,
-        document_type: table.parse::<DocumentType>("type", &words(DocumentType::ALL.iter().map(|v| v.as_str()))).map(first),
+        document_type: table
+            .parse::<DocumentType>("type", &words(DocumentType::ALL.iter().map(|v| v.as_str())))
+            .map(first),
         status: table.parse::<Status>("status", &words(Status::ALL.iter().map(|v| v.as_str()))).map(first),
         version: text("version"),
         owner: text("owner"),

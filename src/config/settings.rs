@@ -137,10 +137,31 @@ pub struct AllowanceEntry {
 
 /// The names of front matter fields, as policybook writes them.
 pub const FRONT_MATTER_FIELDS: [&str; 25] = [
-    "id", "title", "type", "version", "status", "owner", "approved_by", "approved_on",
-    "approved_fingerprint", "effective_from",
-    "review_every", "next_review", "last_reviewed", "reviews", "classification", "satisfies", "audience",
-    "acknowledge", "supersedes", "aliases", "changes", "language", "description", "tags", "major_version",
+    "id",
+    "title",
+    "type",
+    "version",
+    "status",
+    "owner",
+    "approved_by",
+    "approved_on",
+    "approved_fingerprint",
+    "effective_from",
+    "review_every",
+    "next_review",
+    "last_reviewed",
+    "reviews",
+    "classification",
+    "satisfies",
+    "audience",
+    "acknowledge",
+    "supersedes",
+    "aliases",
+    "changes",
+    "language",
+    "description",
+    "tags",
+    "major_version",
 ];
 
 impl Config {

@@ -19,12 +19,7 @@ pub struct Place {
 impl Place {
     /// Returns the place of `span` in `file`.
     pub fn new(file: &SourceFile, span: Span) -> Self {
-        Self {
-            path: file.path().clone(),
-            span,
-            start: file.position(span.start),
-            end: file.position(span.end),
-        }
+        Self { path: file.path().clone(), span, start: file.position(span.start), end: file.position(span.end) }
     }
 
     /// Returns the beginning of the file at `path`, for a finding about the whole file.

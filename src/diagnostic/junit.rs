@@ -41,7 +41,12 @@ fn write_case(out: &mut String, finding: &Finding) {
     let _ = if finding.severity == Severity::Note {
         writeln!(out, "      <system-out>{body}</system-out>")
     } else {
-        writeln!(out, "      <failure type=\"{}\" message=\"{}\">{body}</failure>", finding.severity, escape(&finding.message))
+        writeln!(
+            out,
+            "      <failure type=\"{}\" message=\"{}\">{body}</failure>",
+            finding.severity,
+            escape(&finding.message)
+        )
     };
     out.push_str("    </testcase>\n");
 }

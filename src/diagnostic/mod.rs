@@ -9,9 +9,9 @@ mod finding;
 mod rule;
 mod settle;
 
+mod github;
 mod json;
 mod junit;
-mod github;
 mod nearest;
 mod sarif;
 mod schema;

@@ -4,7 +4,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Finding, Place, Severity, Settled};
+use super::{Finding, Place, Settled, Severity};
 use crate::source::SourceTree;
 
 /// Whether the terminal shows colours.

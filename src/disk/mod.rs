@@ -1,9 +1,10 @@
-#![allow(clippy::disallowed_methods, reason = "this room is where files are read and written")]
 //! Reads a folder into a source tree, writes a site whole or not at all, and
 //! says when a file of the book has changed.
 //!
 //! Files are opened below the book's folder without following any link; what is
 //! no regular file is never opened.
+
+#![allow(clippy::disallowed_methods, reason = "this room is where files are read and written")]
 
 mod folder;
 mod publish;

@@ -61,13 +61,7 @@ impl SiteWriter {
         let staging = parent.join(format!("{prefix}{}", std::process::id()));
         let _ = fs::remove_dir_all(&staging);
         fs::create_dir(&staging).map_err(medium(&staging))?;
-        Ok(Self {
-            target,
-            staging,
-            folders: Mutex::default(),
-            written: Mutex::default(),
-            is_published: false,
-        })
+        Ok(Self { target, staging, folders: Mutex::default(), written: Mutex::default(), is_published: false })
     }
 
     /// Writes the manifest and puts the site in its place.
@@ -126,7 +120,8 @@ impl SiteWriter {
     /// greater part of a build in which little changed.
     fn link_same(&self, path: &SitePath, bytes: &[u8], destination: &Path) -> bool {
         let old = self.target.join(path.as_str());
-        let is_same = fs::symlink_metadata(&old).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
+        let is_same = fs::symlink_metadata(&old)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
             && fs::read(&old).is_ok_and(|old| old == bytes);
         is_same && fs::hard_link(&old, destination).is_ok()
     }
@@ -192,11 +187,16 @@ fn check_target(target: &Path) -> Result<(), PublishError> {
         Ok(metadata) => {
             let above = target.parent().and_then(|parent| fs::metadata(parent).ok());
             if above.is_some_and(|above| above.dev() != metadata.dev()) {
-                let message = "it is a mount point, and a new site cannot take its place in one step; name a folder below it";
+                let message =
+                    "it is a mount point, and a new site cannot take its place in one step; name a folder below it";
                 return Err(medium(target)(io::Error::other(message)));
             }
             let is_empty = fs::read_dir(target).map_err(medium(target))?.next().is_none();
-            if is_empty || read_manifest(target).is_some() { Ok(()) } else { Err(PublishError::Foreign(target.to_owned())) }
+            if is_empty || read_manifest(target).is_some() {
+                Ok(())
+            } else {
+                Err(PublishError::Foreign(target.to_owned()))
+            }
         }
     }
 }

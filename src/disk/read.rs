@@ -63,7 +63,8 @@ impl Folder {
         found: &mut Vec<Found>,
         tree: &mut SourceTree,
     ) -> io::Result<()> {
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", prefix.trim_end_matches('/')));
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", prefix.trim_end_matches('/')));
         for entry in fs::read_dir(folder).map_err(named)? {
             let entry = entry.map_err(named)?;
             let name = entry.file_name();
@@ -114,7 +115,8 @@ impl Folder {
     fn text(&self, path: &BookPath) -> Result<Arc<str>, String> {
         let bytes = self.read(path, TEXT_BYTES_MAX).map_err(|error| error.to_string())?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let line_number = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            let line_number =
+                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             format!("it is not valid UTF-8 (line {line_number})")
         })?;
         if text.contains('\0') {

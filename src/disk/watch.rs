@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer, new_debouncer_opt};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer, new_debouncer_opt,
+};
 
 /// How changes are noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +112,10 @@ fn matters(event: &DebouncedEvent, root: &Path, skip: &[PathBuf]) -> bool {
             let below = path.strip_prefix(root).unwrap_or(path);
             let is_noise = below.components().any(|part| {
                 let name = part.as_os_str().to_string_lossy();
-                name == "target" || name == "node_modules" || (name.starts_with('.') && name.len() > 1) || is_editor_file(&name)
+                name == "target"
+                    || name == "node_modules"
+                    || (name.starts_with('.') && name.len() > 1)
+                    || is_editor_file(&name)
             });
             !is_noise && !skip.iter().any(|skipped| path.starts_with(skipped))
         })

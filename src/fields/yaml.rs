@@ -13,7 +13,8 @@ const NODES_MAX: usize = 5_000;
 
 /// Parses `text` as one YAML mapping; `base` is its byte offset within the file.
 pub fn parse_yaml(text: &str, base: usize) -> Parsed {
-    let mut builder = Builder { offsets: Offsets::new(text), base, faults: Vec::new(), stack: Vec::new(), root: None, nodes: 0 };
+    let mut builder =
+        Builder { offsets: Offsets::new(text), base, faults: Vec::new(), stack: Vec::new(), root: None, nodes: 0 };
     if let Err(fault) = builder.run(text) {
         builder.faults.push(fault);
     }
@@ -58,10 +59,16 @@ impl Builder {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents > 1 {
-                        return Err(refused(span, "a second YAML document begins here", "keep one block of front matter"));
+                        return Err(refused(
+                            span,
+                            "a second YAML document begins here",
+                            "keep one block of front matter",
+                        ));
                     }
                 }
-                Event::Alias(_) => return Err(refused(span, "a YAML alias (`*name`) is not read", "write the value out")),
+                Event::Alias(_) => {
+                    return Err(refused(span, "a YAML alias (`*name`) is not read", "write the value out"));
+                }
                 Event::Scalar(value, style, anchor, tag) => {
                     refuse_extras(span, anchor, tag.is_some())?;
                     let value = scalar(&value, style);
@@ -78,7 +85,9 @@ impl Builder {
                 }
                 Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
                     Some(Open::List { start, items }) => self.close(Span::new(start, span.end), Value::List(items))?,
-                    Some(Open::Table { start, entries, .. }) => self.close(Span::new(start, span.end), Value::Table(entries))?,
+                    Some(Open::Table { start, entries, .. }) => {
+                        self.close(Span::new(start, span.end), Value::Table(entries))?
+                    }
                     None => {}
                 },
             }
@@ -147,7 +156,11 @@ impl Builder {
         } else {
             "check quotes, brackets and indentation on this line and the one before"
         };
-        Fault { span: Span::new(at, at + 1), message: format!("this is not valid YAML: {info}"), hint: Some(hint.into()) }
+        Fault {
+            span: Span::new(at, at + 1),
+            message: format!("this is not valid YAML: {info}"),
+            hint: Some(hint.into()),
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-#![allow(clippy::disallowed_methods, reason = "this room reads the object store")]
 //! Reads commits, trees, tags and texts from git's object store; decides nothing.
 //!
 //! [`read`] opens the repository around a book (`open`: discovered as git does,
@@ -13,6 +12,8 @@
 //! `pack`, `delta`, `loose`, joined in `objects`), because a long history has
 //! many: that is several times faster, and a damaged object is never a panic.
 //! `docs/decisions/` has the measurements.
+
+#![allow(clippy::disallowed_methods, reason = "this room reads the object store")]
 
 mod blocks;
 mod cache;

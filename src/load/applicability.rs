@@ -68,8 +68,13 @@ fn read_decision(controls: &Fields<'_>, key: &Key, node: &Node, statement: &mut 
     let is_unquoted_id = !entries.is_empty() && entries.iter().all(|(_, node)| matches!(node.value, Value::Table(_)));
     if is_unquoted_id {
         let (inner, _) = &entries[0];
-        let message = format!("`{}.{}…` is not in quotes, so that TOML reads tables within tables", key.text, inner.text);
-        reading.fault(key.span, message, format!("put the id into quotes: `[controls.\"{}.{}…\"]`", key.text, inner.text));
+        let message =
+            format!("`{}.{}…` is not in quotes, so that TOML reads tables within tables", key.text, inner.text);
+        reading.fault(
+            key.span,
+            message,
+            format!("put the id into quotes: `[controls.\"{}.{}…\"]`", key.text, inner.text),
+        );
         return;
     }
     let table = reading.fields(entries);
@@ -79,7 +84,9 @@ fn read_decision(controls: &Fields<'_>, key: &Key, node: &Node, statement: &mut 
     for text in table.texts("reasons") {
         match text.text.parse::<Reason>() {
             Ok(reason) => reasons.push(reason),
-            Err(_) => reading.fault(text.span, format!("`{}` is no reason", text.text), format!("write {reasons_words}")),
+            Err(_) => {
+                reading.fault(text.span, format!("`{}` is no reason", text.text), format!("write {reasons_words}"))
+            }
         }
     }
     let statuses = "one of `implemented`, `partial`, `planned`, `not-started`";

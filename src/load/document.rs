@@ -24,7 +24,8 @@ pub(super) fn read_document(
 ) -> Document {
     let fields = reading.fields(&named.entries);
     let defaults = Defaults::for_path(path, config);
-    let words = |all: &[&str]| format!("one of {}", all.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
+    let words =
+        |all: &[&str]| format!("one of {}", all.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
     let types: Vec<&str> = DocumentType::ALL.iter().map(|v| v.as_str()).collect();
     let statuses: Vec<&str> = Status::ALL.iter().map(|v| v.as_str()).collect();
     let document_type = fields.parse::<DocumentType>("type", &words(&types)).map(|(v, _)| v);
@@ -55,7 +56,11 @@ pub(super) fn read_document(
         reviews: read_reviews(&fields),
         classification: text("classification").or_else(|| defaults.find(|d| d.classification.clone())),
         claims: read_claims(&fields),
-        audience: if audience.is_empty() { defaults.find(|d| Some(d.audience.clone())).unwrap_or_default() } else { audience },
+        audience: if audience.is_empty() {
+            defaults.find(|d| Some(d.audience.clone())).unwrap_or_default()
+        } else {
+            audience
+        },
         acknowledge: read_acknowledge(&fields),
         supersedes: texts("supersedes"),
         aliases: texts("aliases"),
@@ -68,7 +73,8 @@ pub(super) fn read_document(
         report_forgotten_type(&document, reading);
     }
     if named.is_well_formed && document.is_controlled() {
-        let is_given = |field: &str| named.entries.iter().any(|(key, node)| key.text == field && !is_blank(&node.value));
+        let is_given =
+            |field: &str| named.entries.iter().any(|(key, node)| key.text == field && !is_blank(&node.value));
         report_missing(&document, is_given, &defaults, path, reading);
     }
     document
@@ -92,7 +98,9 @@ impl<'a> Defaults<'a> {
 /// Returns the last telling part of the path: the folder's name for an index.
 fn fallback_title(path: &BookPath) -> String {
     let stem = match path.stem() {
-        "index" | "_index" | "README" if !path.folder().is_empty() => path.folder().rsplit('/').next().unwrap_or_default(),
+        "index" | "_index" | "README" if !path.folder().is_empty() => {
+            path.folder().rsplit('/').next().unwrap_or_default()
+        }
         stem => stem,
     };
     let mut words = stem.replace(['-', '_'], " ");
@@ -190,7 +198,10 @@ fn read_claims(fields: &Fields<'_>) -> Vec<Claim> {
             None => fields.reading().fault(
                 text.span,
                 format!("`{}` names no framework", text.text),
-                format!("write it below its framework, as in `iso27001-2022: [A.5.1]`, or as `framework:{}`", text.text),
+                format!(
+                    "write it below its framework, as in `iso27001-2022: [A.5.1]`, or as `framework:{}`",
+                    text.text
+                ),
             ),
         }
     }
@@ -248,7 +259,8 @@ fn report_forgotten_type(document: &Document, reading: &Reading<'_>) {
     if document.marks.contains_key("type") {
         return;
     }
-    let message = format!("this file has `{field}` and no `type`, so that it counts as a page, which nobody approves or reviews");
+    let message =
+        format!("this file has `{field}` and no `type`, so that it counts as a page, which nobody approves or reviews");
     let finding = Finding::new(&MISSING_FIELD, message)
         .at(reading.place(document.mark(field)))
         .document(document.id.as_str())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hidden::report_hidden;
 use super::rules::FAULTY_CONTROLS;
-use crate::diagnostic::{Findings, Finding};
+use crate::diagnostic::{Finding, Findings};
 use crate::fields::{FieldRules, Fields, Reading, parse_toml};
 use crate::model::{Control, ControlKind, DocumentedInformation, Framework, Group, SatisfiedBy};
 use crate::source::{SourceFile, Span};
@@ -127,7 +127,11 @@ fn read_documented(table: &Fields<'_>, at: Span, ids: &BTreeSet<String>) -> Opti
     };
     let is_when_applicable = table.flag("when-applicable").unwrap_or(false);
     let Some(control) = control else {
-        table.reading().fault(at, "documented information without `requirement` or `control`", "say which entry calls for it");
+        table.reading().fault(
+            at,
+            "documented information without `requirement` or `control`",
+            "say which entry calls for it",
+        );
         return None;
     };
     if !ids.contains(&control.text) {

@@ -86,7 +86,12 @@ pub(super) struct Named {
 pub(super) const FRONT_MATTER_RULES: FieldRules = FieldRules { faulty: &FAULTY_FRONT_MATTER, unknown: &UNKNOWN_FIELD };
 
 /// Parses `front_matter` and gives every entry our name for its field.
-pub(super) fn read_named(front_matter: &FrontMatter, file: &SourceFile, config: &Config, reading: &Reading<'_>) -> Named {
+pub(super) fn read_named(
+    front_matter: &FrontMatter,
+    file: &SourceFile,
+    config: &Config,
+    reading: &Reading<'_>,
+) -> Named {
     let mut named = Named { entries: Vec::new(), marks: BTreeMap::new(), is_well_formed: true };
     if front_matter.text.len() > FRONT_MATTER_BYTES_MAX {
         let span = Span::new(front_matter.offset, front_matter.offset + 3);

@@ -12,7 +12,8 @@ use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
 use super::mapping::read_mapping;
 use super::names::{is_document_path, is_odd_part, may_hold_parts, unpublishable};
 use super::rules::{
-    DUPLICATE_ANCHOR, FAULTY_FRONT_MATTER, HIDDEN_CHARACTER, MISSING_REFERENCE, OVER_LIMIT, RAW_HTML, UNKNOWN_VARIABLE, UNREADABLE_FILE,
+    DUPLICATE_ANCHOR, FAULTY_FRONT_MATTER, HIDDEN_CHARACTER, MISSING_REFERENCE, OVER_LIMIT, RAW_HTML, UNKNOWN_VARIABLE,
+    UNREADABLE_FILE,
 };
 use super::split::split;
 use crate::config::Config;
@@ -87,7 +88,8 @@ pub fn manuscript(
         findings.add(finding.hint("rename it: UTF-8 without control characters, backslashes and colons"));
     }
     for (path, reason) in tree.unread_folders().filter(|(path, _)| may_hold_parts(path, config)) {
-        let finding = Finding::new(&UNREADABLE_FILE, format!("the folder `{path}` was not read: {reason}")).at(Place::whole(path));
+        let finding = Finding::new(&UNREADABLE_FILE, format!("the folder `{path}` was not read: {reason}"))
+            .at(Place::whole(path));
         findings.add(finding.hint("put the files themselves there, or name it in `[documents] exclude`"));
     }
     let files: Vec<&Arc<SourceFile>> = tree.files().filter(|file| is_document_path(file.path(), config)).collect();
@@ -220,7 +222,8 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
     for (character, span) in &page.hidden_characters {
         let message = format!("the invisible character U+{:04X} stands here", u32::from(*character));
         let finding = Finding::new(&HIDDEN_CHARACTER, message);
-        findings.add(finding.at(place(*span)).document(id).hint("delete it: readers cannot see what it does to the text"));
+        findings
+            .add(finding.at(place(*span)).document(id).hint("delete it: readers cannot see what it does to the text"));
     }
     for (limit, span) in &page.over_limits {
         let finding = Finding::new(&OVER_LIMIT, limit.as_str());
@@ -240,7 +243,9 @@ fn page_findings(page: &Page, document: &Document, file: &SourceFile, config: &C
         let finding = Finding::new(&MISSING_REFERENCE, format!("`[{label}]` is defined nowhere in this document"));
         let hint = match label.starts_with('^') {
             true => format!("add the footnote: `[{label}]: …`"),
-            false => format!("add its definition: `[{label}]: …`, or put a backslash before brackets that are meant as such"),
+            false => {
+                format!("add its definition: `[{label}]: …`, or put a backslash before brackets that are meant as such")
+            }
         };
         findings.add(finding.at(place(*span)).document(id).hint(hint));
     }

@@ -32,7 +32,8 @@ pub(super) fn may_hold_parts(path: &BookPath, config: &Config) -> bool {
         let is_excluded = |inside: &str| config.documents.exclude.is_match(inside);
         !is_excluded(below) && !is_excluded(&format!("{below}/x.md")) && !is_excluded(&format!("{path}/x.md"))
     });
-    holds_documents || ["controls", "theme"].iter().any(|folder| path.as_str() == *folder || path.below(folder).is_some())
+    holds_documents
+        || ["controls", "theme"].iter().any(|folder| path.as_str() == *folder || path.below(folder).is_some())
 }
 
 /// Returns whether the file at `path` would be a document, if the book did not
@@ -48,11 +49,14 @@ pub fn is_excluded_document(path: &BookPath, config: &Config) -> bool {
 /// part of the book; a picture or note that nothing can link to is nobody's business.
 pub(super) fn is_odd_part(name: &str, config: &Config) -> bool {
     let src = config.book.src.as_str();
-    let below = if src.is_empty() { Some(name) } else { name.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')) };
+    let below =
+        if src.is_empty() { Some(name) } else { name.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')) };
     let is_part = below.is_some_and(|below| {
         let is_hidden = below.split('/').any(|part| part.starts_with('.'));
         let is_document = [".md", ".markdown"].iter().any(|ending| below.to_ascii_lowercase().ends_with(ending));
-        !is_hidden && (is_document || below.ends_with('/')) && !config.documents.exclude.is_match(below.trim_end_matches('/'))
+        !is_hidden
+            && (is_document || below.ends_with('/'))
+            && !config.documents.exclude.is_match(below.trim_end_matches('/'))
     });
     is_part || name.starts_with("controls/") || name.starts_with("theme/")
 }

@@ -104,9 +104,8 @@ fn closing_line(text: &str, from: usize, delimiter: &str) -> Option<(usize, usiz
 
 /// A lone `---` may be a rule between paragraphs; with a `key:` below it, front matter was meant.
 fn looks_like_field(line: Option<&str>) -> bool {
-    line.and_then(|line| line.split_once(':')).is_some_and(|(key, _)| {
-        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
-    })
+    line.and_then(|line| line.split_once(':'))
+        .is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)))
 }
 
 /// Front matter has to begin on the first line; after blank lines it is a mistake.

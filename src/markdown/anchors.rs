@@ -26,11 +26,8 @@ impl Anchors {
     pub(super) fn new(source: &str) -> Self {
         let mut promised = BTreeSet::new();
         for line in source.lines().filter(|line| line.contains("{#")) {
-            if let Some((_, attributes)) =
-                line.trim_end().strip_suffix('}').and_then(|line| line.rsplit_once('{'))
-            {
-                let ids =
-                    attributes.split_ascii_whitespace().filter_map(|word| word.strip_prefix('#'));
+            if let Some((_, attributes)) = line.trim_end().strip_suffix('}').and_then(|line| line.rsplit_once('{')) {
+                let ids = attributes.split_ascii_whitespace().filter_map(|word| word.strip_prefix('#'));
                 promised.extend(ids.map(str::to_owned));
             }
         }
@@ -74,8 +71,7 @@ impl Anchors {
 
 /// Returns whether an address can use `id`, and the site's furniture does not.
 pub(super) fn is_allowed(id: &str) -> bool {
-    let is_safe =
-        |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':');
+    let is_safe = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':');
     !id.is_empty()
         && id.chars().count() <= ANCHOR_CHARACTERS_MAX
         && id.chars().all(is_safe)

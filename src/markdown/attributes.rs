@@ -33,10 +33,7 @@ pub(super) fn read<'a>(heading: &'a str, offset: usize) -> Attributes<'a> {
             attributes.id = Some((id, inside_offset + range.start + 1..inside_offset + range.end));
         } else if let Some((key, value)) = item.split_once('=') {
             let quotes: &[char] = &['"', '\''];
-            let start = range.start
-                + key.len()
-                + 1
-                + (value.len() - value.trim_start_matches(quotes).len());
+            let start = range.start + key.len() + 1 + (value.len() - value.trim_start_matches(quotes).len());
             if key == "satisfies" {
                 attributes.satisfies.extend(ids(value.trim_matches(quotes), inside_offset + start));
             }

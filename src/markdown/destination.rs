@@ -132,16 +132,11 @@ fn check_authority(rest: &str) -> Result<(), Refusal> {
         Some((host, port)) if !is_address || host.ends_with(']') => (host, port),
         _ => (authority, ""),
     };
-    let is_host_character = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || (is_address && "[]:".contains(c))
-    };
+    let is_host_character =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || (is_address && "[]:".contains(c));
     let has_name = host.chars().any(char::is_alphanumeric) || (is_address && host.len() > 2);
     let is_port = port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
-    if has_name && host.chars().all(is_host_character) && is_port {
-        Ok(())
-    } else {
-        Err(Refusal::Host)
-    }
+    if has_name && host.chars().all(is_host_character) && is_port { Ok(()) } else { Err(Refusal::Host) }
 }
 
 /// Resolves the escapes of a path. An escaped slash, backslash or control
@@ -149,9 +144,7 @@ fn check_authority(rest: &str) -> Result<(), Refusal> {
 fn path_text(path: &str) -> Result<String, Refusal> {
     let text = percent_decoded(path).ok_or(Refusal::Escape)?;
     let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
-    if slashes(&text) != slashes(path)
-        || text.chars().any(|c| c == '\\' || c.is_control() || is_hidden(c))
-    {
+    if slashes(&text) != slashes(path) || text.chars().any(|c| c == '\\' || c.is_control() || is_hidden(c)) {
         return Err(Refusal::Escape);
     }
     Ok(text)

@@ -29,8 +29,7 @@ struct Note {
 impl Footnotes {
     /// Returns whether no more footnotes are taken, unless this one is known.
     pub(super) fn is_full(&self, label: &str) -> bool {
-        self.notes.len() >= FOOTNOTES_MAX
-            && !self.index_of_label.contains_key(&label.to_lowercase())
+        self.notes.len() >= FOOTNOTES_MAX && !self.index_of_label.contains_key(&label.to_lowercase())
     }
 
     /// Adds the body of the footnote `label`. A second body for the same label
@@ -46,13 +45,7 @@ impl Footnotes {
     }
 
     /// Writes the call of a footnote; as bare number where no link may stand.
-    pub(super) fn call(
-        &mut self,
-        label: &str,
-        labels: &Labels<'_>,
-        can_link: bool,
-        sheet: &mut Sheet,
-    ) {
+    pub(super) fn call(&mut self, label: &str, labels: &Labels<'_>, can_link: bool, sheet: &mut Sheet) {
         let index = self.index(label);
         let note = &mut self.notes[index];
         let number = *note.number.get_or_insert_with(|| {

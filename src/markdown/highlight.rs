@@ -120,8 +120,7 @@ struct Grammars {
 fn grammars() -> &'static Grammars {
     static GRAMMARS: OnceLock<Grammars> = OnceLock::new();
     GRAMMARS.get_or_init(|| {
-        let scopes =
-            CLASSES.iter().filter_map(|&(scope, class)| Some((Scope::new(scope).ok()?, class)));
+        let scopes = CLASSES.iter().filter_map(|&(scope, class)| Some((Scope::new(scope).ok()?, class)));
         Grammars { syntaxes: two_face::syntax::extra_newlines(), classes: scopes.collect() }
     })
 }
@@ -160,12 +159,7 @@ pub(super) fn highlight(html: &mut String, language: &str, code: &str) -> bool {
     is_done
 }
 
-fn push_lines(
-    html: &mut String,
-    grammars: &Grammars,
-    syntax: &SyntaxReference,
-    code: &str,
-) -> Option<()> {
+fn push_lines(html: &mut String, grammars: &Grammars, syntax: &SyntaxReference, code: &str) -> Option<()> {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut open_class = "";
@@ -208,10 +202,7 @@ fn close(html: &mut String, open_class: &str) {
 
 fn class_of(grammars: &Grammars, stack: &ScopeStack) -> &'static str {
     let classes = || grammars.classes.iter();
-    let found = stack
-        .as_slice()
-        .iter()
-        .rev()
-        .find_map(|&scope| classes().find(|(prefix, _)| prefix.is_prefix_of(scope)));
+    let found =
+        stack.as_slice().iter().rev().find_map(|&scope| classes().find(|(prefix, _)| prefix.is_prefix_of(scope)));
     found.map_or("", |&(_, class)| class)
 }

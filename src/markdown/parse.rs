@@ -108,9 +108,7 @@ fn mark_length(text: &str) -> Option<usize> {
     match text.as_bytes().get(digits)? {
         b'>' | b'-' | b'*' | b'+' if digits == 0 => Some(1),
         b'.' | b')' if digits > 0 => Some(digits + 1),
-        b'[' if text.starts_with("[^") => {
-            text.bytes().take(256).position(|byte| byte == b':').map(|colon| colon + 1)
-        }
+        b'[' if text.starts_with("[^") => text.bytes().take(256).position(|byte| byte == b':').map(|colon| colon + 1),
         _ => None,
     }
 }
@@ -158,7 +156,6 @@ fn settle(page: &mut Page, base: usize, length: usize) {
     page.raw_html.iter_mut().for_each(|(span, _)| shift(span));
     page.hidden_characters.iter_mut().for_each(|(_, span)| shift(span));
     page.over_limits.values_mut().for_each(shift);
-    let named =
-        [&mut page.refused_anchors, &mut page.unknown_variables, &mut page.missing_references];
+    let named = [&mut page.refused_anchors, &mut page.unknown_variables, &mut page.missing_references];
     named.into_iter().flatten().for_each(|(_, span)| shift(span));
 }

@@ -70,9 +70,7 @@ impl Prose {
 
     fn source_offset(&self, at: usize) -> usize {
         let Some(piece) = self.piece(at) else { return 0 };
-        (piece.source.start + (at - piece.at))
-            .min(piece.source.end.max(1) - 1)
-            .max(piece.source.start)
+        (piece.source.start + (at - piece.at)).min(piece.source.end.max(1) - 1).max(piece.source.start)
     }
 
     fn piece(&self, at: usize) -> Option<&Piece> {
@@ -85,9 +83,7 @@ impl Prose {
         let mut parts = Vec::new();
         let mut done = 0;
         let mut from = 0;
-        while let Some(step) =
-            bytes[from..].iter().position(|byte| matches!(byte, b'{' | b':' | b'['))
-        {
+        while let Some(step) = bytes[from..].iter().position(|byte| matches!(byte, b'{' | b':' | b'[')) {
             let at = from + step;
             from = at + 1;
             let found = match bytes[at] {
@@ -132,8 +128,7 @@ impl Prose {
         let range = at..name.end + blanks + 2;
         let written = self.source_range(&range);
         let is_as_written = source.get(written.clone()) == Some(&self.text[range.clone()]);
-        (is_as_written && !self.is_escaped(at, source))
-            .then(|| (range.clone(), Part::Variable { range, name }))
+        (is_as_written && !self.is_escaped(at, source)).then(|| (range.clone(), Part::Variable { range, name }))
     }
 
     /// Returns whether a backslash, which the parser took away, stands before
@@ -141,15 +136,13 @@ impl Prose {
     fn is_escaped(&self, at: usize, source: &str) -> bool {
         let index = self.pieces.partition_point(|piece| piece.at <= at) - 1;
         let piece = &self.pieces[index];
-        let is_after_shown_text =
-            index > 0 && self.pieces[index - 1].source.end == piece.source.start;
+        let is_after_shown_text = index > 0 && self.pieces[index - 1].source.end == piece.source.start;
         piece.at == at && source[..piece.source.start].ends_with('\\') && !is_after_shown_text
     }
 
     fn missing_footnote(&self, at: usize) -> Option<(Range<usize>, Part)> {
         let label = self.text.as_bytes()[at..].strip_prefix(b"[^")?;
-        let length =
-            count(label, NAME_BYTES_MAX, |byte| !matches!(byte, b'[' | b']' | b'\n' | b' '));
+        let length = count(label, NAME_BYTES_MAX, |byte| !matches!(byte, b'[' | b']' | b'\n' | b' '));
         let range = at..at + length + 3;
         let is_label = length > 0 && label.get(length) == Some(&b']');
         is_label.then(|| (range.clone(), Part::MissingFootnote(range)))

@@ -73,13 +73,7 @@ impl Table {
 
     /// Ends the head, whose row is on `head` and whose words are `words`:
     /// writes the frame, which scrolls by itself and so must take the focus.
-    pub(super) fn end_head(
-        &mut self,
-        head: &Sheet,
-        words: &str,
-        labels: &Labels<'_>,
-        sheet: &mut Sheet,
-    ) {
+    pub(super) fn end_head(&mut self, head: &Sheet, words: &str, labels: &Labels<'_>, sheet: &mut Sheet) {
         self.is_head = false;
         let words = words.split('\t').map(str::trim).filter(|words| !words.is_empty());
         let names = shortened(&words.collect::<Vec<_>>().join(", "), LABEL_CHARACTERS_MAX);
@@ -98,10 +92,6 @@ impl Table {
 
     /// Writes the end tags.
     pub(super) fn end(&self, sheet: &mut Sheet) {
-        sheet.markup(if self.rows > 0 {
-            "</tbody>\n</table>\n</div>\n"
-        } else {
-            "</table>\n</div>\n"
-        });
+        sheet.markup(if self.rows > 0 { "</tbody>\n</table>\n</div>\n" } else { "</table>\n</div>\n" });
     }
 }

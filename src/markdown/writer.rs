@@ -161,12 +161,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes the next event.
-    pub(super) fn take(
-        &mut self,
-        event: Event<'_>,
-        range: Range<usize>,
-        definitions: &RefDefs<'_>,
-    ) {
+    pub(super) fn take(&mut self, event: Event<'_>, range: Range<usize>, definitions: &RefDefs<'_>) {
         if self.skipped.contains(&range.start) && range.start < range.end {
             if let Event::Text(text) = &event
                 && range.end > self.skipped.end

@@ -14,12 +14,7 @@ use crate::source::Span;
 
 impl Writer<'_> {
     /// Begins an element. Returns where its content begins, at the earliest.
-    pub(super) fn start(
-        &mut self,
-        tag: Tag<'_>,
-        range: Range<usize>,
-        definitions: &RefDefs<'_>,
-    ) -> usize {
+    pub(super) fn start(&mut self, tag: Tag<'_>, range: Range<usize>, definitions: &RefDefs<'_>) -> usize {
         let start = range.start;
         match tag {
             Tag::Emphasis => self.start_nested("<em>", Open::Inline("</em>"), range),
@@ -56,11 +51,7 @@ impl Writer<'_> {
             Tag::List(None) => self.start_nested("<ul>\n", Open::Container("</ul>\n"), range),
             Tag::List(Some(1)) => self.start_nested("<ol>\n", Open::Container("</ol>\n"), range),
             Tag::List(Some(first)) => {
-                self.start_nested(
-                    &format!("<ol start=\"{first}\">\n"),
-                    Open::Container("</ol>\n"),
-                    range,
-                );
+                self.start_nested(&format!("<ol start=\"{first}\">\n"), Open::Container("</ol>\n"), range);
             }
             Tag::Item => {
                 let is_in_list = !matches!(self.stack.last(), Some(Open::Dropped));
@@ -114,11 +105,7 @@ impl Writer<'_> {
         let labels = &self.options.labels;
         let (class, title) = match kind {
             None => {
-                return self.start_nested(
-                    "<blockquote>\n",
-                    Open::Container("</blockquote>\n"),
-                    range,
-                );
+                return self.start_nested("<blockquote>\n", Open::Container("</blockquote>\n"), range);
             }
             Some(BlockQuoteKind::Note) => ("note", labels.note),
             Some(BlockQuoteKind::Tip) => ("tip", labels.tip),
@@ -127,9 +114,7 @@ impl Writer<'_> {
             Some(BlockQuoteKind::Caution) => ("caution", labels.caution),
         };
         let mut sheet = Sheet::default();
-        sheet.markup(&format!(
-            "<aside class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">"
-        ));
+        sheet.markup(&format!("<aside class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">"));
         sheet.text(title);
         sheet.markup("</p>\n");
         self.start_nested(&sheet.html, Open::Container("</aside>\n"), range);
@@ -247,9 +232,8 @@ impl Writer<'_> {
                 sheet.attribute("class", &format!("language-{language}"));
             }
             sheet.markup(">");
-            if language.is_some_and(|language| {
-                may_highlight && highlight::highlight(&mut sheet.html, language, &code)
-            }) {
+            if language.is_some_and(|language| may_highlight && highlight::highlight(&mut sheet.html, language, &code))
+            {
                 self.highlight_cost_left -= cost;
             } else {
                 sheet.text(&code);

@@ -21,13 +21,9 @@ impl Writer<'_> {
             return;
         }
         let is_first = self.page.headings.is_empty() && self.page.title.is_none();
-        let may_be_title = level == 1
-            && is_first
-            && self.stack.is_empty()
-            && self.options.title != TitleHeading::Keep;
+        let may_be_title = level == 1 && is_first && self.stack.is_empty() && self.options.title != TitleHeading::Keep;
         let plain_start = self.page.plain_text.len();
-        self.heading =
-            Some(HeadingDraft { level, range, plain_start, has_attributes, may_be_title });
+        self.heading = Some(HeadingDraft { level, range, plain_start, has_attributes, may_be_title });
         self.open_sheet();
         self.stack.push(Open::Heading);
     }
@@ -45,8 +41,7 @@ impl Writer<'_> {
             self.words(literal);
         }
         let sheet = self.close_sheet();
-        let text =
-            self.page.plain_text.get(draft.plain_start..).unwrap_or_default().trim().to_owned();
+        let text = self.page.plain_text.get(draft.plain_start..).unwrap_or_default().trim().to_owned();
         self.end_line();
         // A heading without content would be a stop in every list of headings.
         if sheet.is_empty() && attributes.id.is_none() && attributes.satisfies.is_empty() {
@@ -69,16 +64,8 @@ impl Writer<'_> {
         self.page.headings.push(Heading { level, ..heading });
     }
 
-    fn heading_of(
-        &mut self,
-        draft: &HeadingDraft,
-        text: String,
-        attributes: &Attributes<'_>,
-    ) -> Heading {
-        let explicit = attributes
-            .id
-            .as_ref()
-            .and_then(|(id, place)| self.take_explicit(id, Span::from(place.clone())));
+    fn heading_of(&mut self, draft: &HeadingDraft, text: String, attributes: &Attributes<'_>) -> Heading {
+        let explicit = attributes.id.as_ref().and_then(|(id, place)| self.take_explicit(id, Span::from(place.clone())));
         let is_explicit_anchor = explicit.is_some();
         let anchor = explicit.unwrap_or_else(|| self.anchors.take_natural(&text));
         let line = self.source[draft.range.clone()].trim_end().len();
@@ -89,9 +76,7 @@ impl Writer<'_> {
             anchor,
             is_explicit_anchor,
             span: Span::new(draft.range.start, draft.range.start + line),
-            satisfies: satisfies
-                .map(|(id, place)| ((*id).to_owned(), Span::from(place.clone())))
-                .collect(),
+            satisfies: satisfies.map(|(id, place)| ((*id).to_owned(), Span::from(place.clone()))).collect(),
             plain_start: draft.plain_start,
         }
     }
@@ -111,8 +96,7 @@ impl Writer<'_> {
     }
 
     fn is_title(&self, text: &str) -> bool {
-        let plain =
-            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         match self.options.title {
             TitleHeading::Keep => false,
             TitleHeading::Take => true,

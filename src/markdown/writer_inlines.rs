@@ -132,9 +132,7 @@ impl Writer<'_> {
                 }
             }
             Part::Address(range)
-                if self.open_links == 0
-                    && self.silent == 0
-                    && !self.is_out_of_links(prose, &range) =>
+                if self.open_links == 0 && self.silent == 0 && !self.is_out_of_links(prose, &range) =>
             {
                 let address = &prose.text()[range.clone()];
                 let place = prose.source_range(&range);
@@ -151,9 +149,7 @@ impl Writer<'_> {
                 self.words(text);
                 if self.page.missing_references.len() < REMARKS_MAX {
                     let label = text.trim_matches(['[', ']']).to_owned();
-                    self.page
-                        .missing_references
-                        .push((label, Span::from(prose.source_range(&range))));
+                    self.page.missing_references.push((label, Span::from(prose.source_range(&range))));
                 }
             }
         }

@@ -98,8 +98,7 @@ impl Writer<'_> {
             }
             LinkForm::Placed => {}
         }
-        self.page.links[index].text =
-            self.page.plain_text.get(plain_start..).unwrap_or_default().trim().to_owned();
+        self.page.links[index].text = self.page.plain_text.get(plain_start..).unwrap_or_default().trim().to_owned();
         self.sheet().hole(HoleKind::Close, index);
     }
 
@@ -122,9 +121,7 @@ impl Writer<'_> {
         }
         let (kind, place) = match link_type {
             LinkType::Inline => (LinkKind::Inline, None),
-            LinkType::WikiLink { .. } => {
-                (LinkKind::Wiki, Some(link_spans::wiki(self.source, &range, true)))
-            }
+            LinkType::WikiLink { .. } => (LinkKind::Wiki, Some(link_spans::wiki(self.source, &range, true))),
             _ => (LinkKind::Reference, self.definition_place(&range, definitions)),
         };
         let destination = match kind {
@@ -152,16 +149,9 @@ impl Writer<'_> {
         self.sheet().hole(HoleKind::Image, index);
     }
 
-    fn definition_place(
-        &self,
-        link: &Range<usize>,
-        definitions: &RefDefs<'_>,
-    ) -> Option<Range<usize>> {
+    fn definition_place(&self, link: &Range<usize>, definitions: &RefDefs<'_>) -> Option<Range<usize>> {
         let written = self.source.get(link.clone())?.strip_suffix(']')?;
-        let label = written
-            .strip_suffix('[')
-            .and_then(|written| written.strip_suffix(']'))
-            .unwrap_or(written);
+        let label = written.strip_suffix('[').and_then(|written| written.strip_suffix(']')).unwrap_or(written);
         let label = &label[label.rfind('[')? + 1..];
         link_spans::definition(self.source, &definitions.get(label)?.span)
     }
@@ -182,9 +172,7 @@ impl Writer<'_> {
                 return self.wiki_link(&destination, has_pothole, range, definitions);
             }
             LinkType::Inline => (LinkKind::Inline, LinkForm::Inline, None),
-            LinkType::Autolink | LinkType::Email => {
-                (LinkKind::Auto, LinkForm::Placed, Some(link_spans::angled(range)))
-            }
+            LinkType::Autolink | LinkType::Email => (LinkKind::Auto, LinkForm::Placed, Some(link_spans::angled(range))),
             _ => {
                 let place = self.definition_place(range, definitions);
                 (LinkKind::Reference, LinkForm::Placed, place)
@@ -198,13 +186,7 @@ impl Writer<'_> {
 
     /// Says what `[[…]]` is. `[[1]](address)`, and `[[1]]` where `[1]` is defined,
     /// are links in brackets everywhere else; they stay so here.
-    fn wiki_link(
-        &self,
-        name: &str,
-        has_words: bool,
-        range: &Range<usize>,
-        definitions: &RefDefs<'_>,
-    ) -> Written {
+    fn wiki_link(&self, name: &str, has_words: bool, range: &Range<usize>, definitions: &RefDefs<'_>) -> Written {
         if let Some(address) = plain_address(&self.source[range.end..]).filter(|_| !has_words) {
             let place = range.end + 1..range.end + 1 + address.len();
             return Written {

@@ -155,7 +155,8 @@ pub fn slug(text: &str) -> String {
     }
     let trimmed = out.trim_matches(['-', '.']);
     let stem = trimmed.split('.').next().unwrap_or_default();
-    let is_unsafe = trimmed.is_empty() || RESERVED.contains(&trimmed) || RESERVED.contains(&stem) || trimmed.contains("..");
+    let is_unsafe =
+        trimmed.is_empty() || RESERVED.contains(&trimmed) || RESERVED.contains(&stem) || trimmed.contains("..");
     let clean = trimmed.replace("..", ".-");
     if is_unsafe || is_lossy {
         let digest = Digest::of(text.as_bytes()).to_hex();

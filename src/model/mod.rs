@@ -13,12 +13,8 @@ mod statement;
 pub use address::Address;
 pub use date::{BadDate, Date, Period};
 pub use person::{CommitId, Person};
-pub use words::{
-    ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord,
-};
+pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord};
 
-pub use control::{
-    Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug,
-};
+pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
 pub use document::{Acknowledge, Change, Claim, Document, DocumentId, Review};
 pub use statement::{Decision, Statement};

@@ -16,10 +16,8 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
         if !sink.wants(site_path.as_str()) {
             continue;
         }
-        let bytes = job
-            .assets
-            .read(path)
-            .map_err(|source| OutputError::Asset { path: path.as_str().to_owned(), source })?;
+        let bytes =
+            job.assets.read(path).map_err(|source| OutputError::Asset { path: path.as_str().to_owned(), source })?;
         sink.put(Artifact { path: site_path, bytes: Cow::Owned(bytes) })?;
     }
     Ok(())

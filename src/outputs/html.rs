@@ -7,8 +7,8 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view,
-    not_found_view, readiness_view, register_view, reviews_view, soa_view,
+    PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view, not_found_view,
+    readiness_view, register_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -52,9 +52,10 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
             let view = framework_view(&job.views, framework);
             put_page(job, sink, "framework.html", &view.page, &view)?;
         }
-        let wanted = framework.controls.par_iter().filter(|control| {
-            sink.wants(&job.views.book.control_address(framework, &control.slug).file_path())
-        });
+        let wanted = framework
+            .controls
+            .par_iter()
+            .filter(|control| sink.wants(&job.views.book.control_address(framework, &control.slug).file_path()));
         wanted.try_for_each(|control| {
             let view = control_view(&job.views, framework, control);
             put_page(job, sink, "control.html", &view.page, &view)
@@ -66,14 +67,20 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let backlinks = backlinks(&job.views);
     let documents = job.views.book.documents.par_iter().zip(backlinks.par_iter());
-    let wanted = documents
-        .filter(|(bound, _)| bound.address != Address::home() && sink.wants(&bound.address.file_path()));
+    let wanted =
+        documents.filter(|(bound, _)| bound.address != Address::home() && sink.wants(&bound.address.file_path()));
     wanted.try_for_each(|(bound, linked_from)| {
         let view = document_view(&job.views, bound, linked_from);
         put_page(job, sink, "document.html", &view.page, &view)
     })
 }
 
-fn put_page(job: &Job<'_>, sink: &dyn Sink, template: &str, page: &PageHead, view: &impl Serialize) -> Result<(), OutputError> {
+fn put_page(
+    job: &Job<'_>,
+    sink: &dyn Sink,
+    template: &str,
+    page: &PageHead,
+    view: &impl Serialize,
+) -> Result<(), OutputError> {
     put_text(sink, page.path.clone(), job.theme.render(template, page, view)?)
 }

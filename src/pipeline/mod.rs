@@ -6,6 +6,6 @@ mod prepare;
 mod rules;
 mod write;
 
-pub use prepare::{Input, Prepared, Past, prepare};
+pub use prepare::{Input, Past, Prepared, prepare};
 pub use rules::all_rules;
 pub use write::write;

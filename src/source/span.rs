@@ -59,10 +59,7 @@ impl LineIndex {
         }
         let line_index = self.starts.partition_point(|&start| start <= offset) - 1;
         let line_start = self.starts[line_index];
-        Position {
-            line: line_index + 1,
-            column: text[line_start..offset].chars().count() + 1,
-        }
+        Position { line: line_index + 1, column: text[line_start..offset].chars().count() + 1 }
     }
 
     /// Returns the byte where the line with this number begins, if there is one.

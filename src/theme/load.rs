@@ -53,7 +53,11 @@ impl Theme {
         for file in tree.below(TEMPLATES) {
             if let SourceState::Unreadable(reason) = file.state() {
                 let finding = Finding::new(&FAULTY_THEME, format!("`{}` cannot be used: {reason}", file.path()));
-                findings.add(finding.at(Place::whole(file.path())).hint("mend or remove the file; the built-in one was used instead"));
+                findings.add(
+                    finding
+                        .at(Place::whole(file.path()))
+                        .hint("mend or remove the file; the built-in one was used instead"),
+                );
             }
         }
         if let Err(error) = theme.tera.add_raw_templates(with_builtin(builtin, &own)) {
@@ -72,7 +76,8 @@ impl Theme {
     fn report(&self, message: &str, tree: &SourceTree, own: &BTreeMap<String, String>, findings: &mut Findings) {
         let named = own.keys().find(|name| message.contains(name.as_str())).or_else(|| own.keys().next());
         let file = named.and_then(|name| tree.below(TEMPLATES).find(|file| file.path().below(TEMPLATES) == Some(name)));
-        let first_line = message.trim().lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.');
+        let first_line =
+            message.trim().lines().next().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.');
         let finding = Finding::new(&FAULTY_THEME, format!("the templates cannot be used: {first_line}"))
             .hint("mend the template; the built-in ones were used instead");
         findings.add(match file {
@@ -81,7 +86,13 @@ impl Theme {
         });
     }
 
-    fn load_assets(&mut self, builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) {
+    fn load_assets(
+        &mut self,
+        builtin: &SourceTree,
+        tree: &SourceTree,
+        bytes: &dyn AssetSource,
+        findings: &mut Findings,
+    ) {
         let mut files: BTreeMap<&str, &SourceFile> = BTreeMap::new();
         for file in builtin.below(ASSETS).chain(tree.below(ASSETS)) {
             if let Some(name) = file.path().below(ASSETS) {
@@ -129,7 +140,8 @@ fn place_in(file: &SourceFile, message: &str) -> Place {
 
 /// Returns the book's own templates by name.
 fn templates(tree: &SourceTree) -> BTreeMap<String, String> {
-    let is_template = |file: &&Arc<SourceFile>| file.path().extension() == "html" && matches!(file.state(), SourceState::Text(_));
+    let is_template =
+        |file: &&Arc<SourceFile>| file.path().extension() == "html" && matches!(file.state(), SourceState::Text(_));
     let files = tree.below(TEMPLATES).filter(is_template);
     files.filter_map(|file| Some((file.path().below(TEMPLATES)?.to_owned(), file.text().to_owned()))).collect()
 }

@@ -160,7 +160,9 @@ impl<'a> Views<'a> {
                 let href = format!("#{}", encode_path(fragment));
                 Target::Href { href, text: Some(fragment.clone()), class: "", title: String::new() }
             }
-            LinkTarget::Asset(path) if link.is_image => Target::image(here.link_to_file(&self.asset_path(path.as_str()))),
+            LinkTarget::Asset(path) if link.is_image => {
+                Target::image(here.link_to_file(&self.asset_path(path.as_str())))
+            }
             LinkTarget::Asset(path) => Target::href(here.link_to_file(&self.asset_path(path.as_str()))),
             LinkTarget::External(href) => {
                 Target::Href { href: href.clone(), text: None, class: "external", title: String::new() }

@@ -182,7 +182,12 @@ pub fn framework_view(views: &Views<'_>, framework: &Framework) -> FrameworkView
         let is_in = |control: &&Control| control.group == id;
         GroupView {
             counts: counts(views, framework, |control| control.group == id),
-            controls: framework.controls.iter().filter(is_in).map(|control| control_row(views, framework, control)).collect(),
+            controls: framework
+                .controls
+                .iter()
+                .filter(is_in)
+                .map(|control| control_row(views, framework, control))
+                .collect(),
             id,
             title,
         }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::Views;
 use super::common::{DocumentLink, FindingRow, href, text_of};
 use super::site::PageHead;
-use super::Views;
 use crate::book::{BoundDocument, LinkTarget};
 use crate::history::{HistoryState, Revision, RevisionKind, WorkState};
 use crate::model::{Acknowledge, ControlRef, Date};
@@ -198,9 +198,12 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         reviews: review_rows(bound),
         history: history_view(views, bound),
         findings: views.by_document.of(&id).iter().map(|finding| FindingRow::of(finding)).collect(),
-        edit_url: views.config.site.edit_url.as_ref().map(|url| {
-            url.replace("{path}", &crate::source::encode_path(bound.leaf.file.path().as_str()))
-        }),
+        edit_url: views
+            .config
+            .site
+            .edit_url
+            .as_ref()
+            .map(|url| url.replace("{path}", &crate::source::encode_path(bound.leaf.file.path().as_str()))),
         source: bound.leaf.file.path().to_string(),
         id,
     }
@@ -240,7 +243,9 @@ fn claim_rows(views: &Views<'_>, bound: &BoundDocument) -> Vec<ClaimRow> {
     let mut rows: Vec<(ControlRef, ClaimRow)> = Vec::new();
     for (target, anchor) in &bound.claims {
         let framework = views.book.framework(&target.framework);
-        let Some((framework, control)) = framework.and_then(|f| Some((f, f.control(&target.control)?))) else { continue };
+        let Some((framework, control)) = framework.and_then(|f| Some((f, f.control(&target.control)?))) else {
+            continue;
+        };
         let heading = anchor.as_ref().and_then(|a| bound.leaf.page.headings.iter().find(|h| h.anchor == *a));
         let section = heading.map(contents_entry);
         if let Some((_, row)) = rows.iter_mut().find(|(known, _)| known == target) {
@@ -273,11 +278,15 @@ fn review_rows(bound: &BoundDocument) -> Vec<ReviewRow> {
 
 fn history_view(views: &Views<'_>, bound: &BoundDocument) -> HistoryView {
     let remark = match &views.book.history {
-        HistoryState::Complete if bound.work_state == Some(WorkState::Untracked) => Some("This file is not in git yet."),
+        HistoryState::Complete if bound.work_state == Some(WorkState::Untracked) => {
+            Some("This file is not in git yet.")
+        }
         HistoryState::Complete if !bound.is_history_complete => Some("Earlier revisions are unknown."),
         HistoryState::Complete => None,
         HistoryState::Shallow { .. } if bound.is_history_complete => None,
-        HistoryState::Shallow { .. } => Some("This site was built from a shallow clone: earlier revisions are unknown."),
+        HistoryState::Shallow { .. } => {
+            Some("This site was built from a shallow clone: earlier revisions are unknown.")
+        }
         HistoryState::MissingObject(_) => Some("A part of the repository could not be read: revisions are unknown."),
         HistoryState::NoRepository => Some("This book is in no git repository: its history is unknown."),
         HistoryState::NoCommits => Some("Nothing is committed yet: there is no history."),
@@ -299,7 +308,12 @@ fn history_view(views: &Views<'_>, bound: &BoundDocument) -> HistoryView {
 
 /// Returns the revisions of `bound`, newest first.
 pub fn revision_rows(views: &Views<'_>, bound: &BoundDocument) -> Vec<RevisionRow> {
-    bound.revisions.iter().zip(&bound.labels).map(|(revision, label)| revision_row(views, revision, label.as_ref())).collect()
+    bound
+        .revisions
+        .iter()
+        .zip(&bound.labels)
+        .map(|(revision, label)| revision_row(views, revision, label.as_ref()))
+        .collect()
 }
 
 fn revision_row(views: &Views<'_>, revision: &Revision, label: Option<&String>) -> RevisionRow {

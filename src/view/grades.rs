@@ -57,7 +57,11 @@ pub(super) fn grade_area(entries: usize, satisfied: usize, evidence: &[Evidence]
 
 /// Returns the evidence about one entry, and whether it is satisfied; nothing
 /// when it is not asked for.
-pub(super) fn grade_entry(views: &Views<'_>, framework: &Framework, control: &Control) -> Option<(bool, Vec<Evidence>)> {
+pub(super) fn grade_entry(
+    views: &Views<'_>,
+    framework: &Framework,
+    control: &Control,
+) -> Option<(bool, Vec<Evidence>)> {
     let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
     if control.is_informative {
         return None;
@@ -90,7 +94,8 @@ pub(super) fn grade_entry(views: &Views<'_>, framework: &Framework, control: &Co
         CoverageState::Covered => {}
     }
     grade_documents(views, &target, &mut add);
-    let unfinished = decision.and_then(|decision| decision.status).filter(|status| *status != Implementation::Implemented);
+    let unfinished =
+        decision.and_then(|decision| decision.status).filter(|status| *status != Implementation::Implemented);
     if let Some(status) = unfinished {
         let grade = if status == Implementation::NotStarted { Grade::Minor } else { Grade::Opportunity };
         add(grade, "unfinished-control", format!("the statement of applicability calls it {status}"));
@@ -130,7 +135,8 @@ pub(super) fn documented_evidence(views: &Views<'_>, framework: &Framework, grou
         let is_there = match item.satisfied_by {
             SatisfiedBy::Statement => views.book.statement.as_ref().is_some_and(|s| s.framework == framework.id),
             SatisfiedBy::Document => {
-                let mut documents = views.book.satisfactions(&target).iter().map(|s| views.book.documents[s.document].document());
+                let mut documents =
+                    views.book.satisfactions(&target).iter().map(|s| views.book.documents[s.document].document());
                 documents.any(|document| document.status != Status::Retired)
             }
         };

@@ -89,7 +89,9 @@ fn groups(views: &Views<'_>) -> Vec<TypeGroup> {
 
 fn changes(views: &Views<'_>) -> Vec<ChangedRow> {
     let mut latest: Vec<_> = views.live().filter_map(|bound| Some((bound.revisions.first()?, bound))).collect();
-    latest.sort_by(|(a, left), (b, right)| b.by.date.cmp(&a.by.date).then_with(|| left.document().id.cmp(&right.document().id)));
+    latest.sort_by(|(a, left), (b, right)| {
+        b.by.date.cmp(&a.by.date).then_with(|| left.document().id.cmp(&right.document().id))
+    });
     let row = |(revision, bound): &(&crate::history::Revision, &crate::book::BoundDocument)| ChangedRow {
         date: revision.by.date.map(|date| date.to_string()),
         summary: revision.by.summary.clone(),

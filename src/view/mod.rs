@@ -21,7 +21,9 @@ mod soa;
 
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};
-pub use coverage::{ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view};
+pub use coverage::{
+    ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view,
+};
 pub use document::{DocumentView, RevisionRow, backlinks, document_view, revision_rows};
 pub use home::{HomeView, home_view};
 pub use readiness::{ReadinessView, readiness_view};

@@ -47,7 +47,9 @@ pub fn register_view(views: &Views<'_>) -> RegisterView {
         views.book.documents.iter().filter(is_wanted)
     };
     let mut documents: Vec<RegisterRow> = of_kind(true).map(|bound| row(views, bound)).collect();
-    documents.sort_by(|a, b| (a.document.id.to_lowercase(), &a.document.id).cmp(&(b.document.id.to_lowercase(), &b.document.id)));
+    documents.sort_by(|a, b| {
+        (a.document.id.to_lowercase(), &a.document.id).cmp(&(b.document.id.to_lowercase(), &b.document.id))
+    });
     let mut pages: Vec<DocumentLink> = of_kind(false).map(|bound| views.link(bound, None)).collect();
     pages.sort_by(|a, b| (a.title.to_lowercase(), &a.id).cmp(&(b.title.to_lowercase(), &b.id)));
     RegisterView { page: PageHead::new(views, "Documents", "documents", &Address::of(["documents"])), documents, pages }

@@ -92,7 +92,8 @@ pub fn reviews_view(views: &Views<'_>) -> ReviewsView {
             last.rows.push(due_row(views, bound));
         }
     }
-    let undated = views.live().filter(|bound| bound.document().is_controlled() && bound.document().next_review().is_none());
+    let undated =
+        views.live().filter(|bound| bound.document().is_controlled() && bound.document().next_review().is_none());
     ReviewsView {
         page: PageHead::new(views, "Reviews", "reviews", &Address::of(["reviews"])),
         months,
@@ -108,7 +109,13 @@ fn done_rows(views: &Views<'_>) -> Vec<DoneRow> {
         let document = bound.document();
         if let (Some(on), true) = (document.approved_on, document.is_controlled()) {
             let by = document.approved_by.clone();
-            rows.push(DoneRow { on: on.to_string(), what: "approved", by, outcome: None, document: views.link(bound, None) });
+            rows.push(DoneRow {
+                on: on.to_string(),
+                what: "approved",
+                by,
+                outcome: None,
+                document: views.link(bound, None),
+            });
         }
         for review in &document.reviews {
             rows.push(DoneRow {

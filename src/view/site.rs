@@ -133,7 +133,12 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
         organisation: config.variables.get("organisation").cloned(),
         description: config.book.description.clone(),
         language: config.book.language.clone(),
-        logo: config.site.logo.as_ref().filter(|logo| book.assets.contains(*logo)).map(|logo| encode_path(&views.asset_path(logo.as_str()))),
+        logo: config
+            .site
+            .logo
+            .as_ref()
+            .filter(|logo| book.assets.contains(*logo))
+            .map(|logo| encode_path(&views.asset_path(logo.as_str()))),
         date: views.today.to_string(),
         commit: book.head.as_ref().map(|commit| commit.short().to_owned()),
         branch: book.branch.clone(),

@@ -101,14 +101,23 @@ pub fn soa_view(views: &Views<'_>) -> Option<SoaView> {
 }
 
 /// Returns the row of one control.
-pub(super) fn soa_row(views: &Views<'_>, framework: &Framework, control: &Control, decision: Option<&Decision>) -> SoaRow {
+pub(super) fn soa_row(
+    views: &Views<'_>,
+    framework: &Framework,
+    control: &Control,
+    decision: Option<&Decision>,
+) -> SoaRow {
     let text = |value: fn(&Decision) -> &Option<String>| decision.and_then(|decision| value(decision).clone());
     SoaRow {
         control: control_row(views, framework, control),
         framework: None,
         group: framework.groups.iter().find(|group| group.id == control.group).map(|group| group.title.clone()),
         applicable: decision.and_then(|decision| decision.is_applicable),
-        reasons: decision.iter().flat_map(|decision| &decision.reasons).map(|reason: &Reason| reason.as_str()).collect(),
+        reasons: decision
+            .iter()
+            .flat_map(|decision| &decision.reasons)
+            .map(|reason: &Reason| reason.as_str())
+            .collect(),
         justification: text(|decision| &decision.justification),
         status: decision.and_then(|decision| decision.status).map(Implementation::as_str),
         owner: text(|decision| &decision.owner),

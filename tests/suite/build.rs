@@ -64,7 +64,10 @@ fn real_policies_are_published_as_they_are() {
 
     let page = fs::read_to_string(book.join("site/incident-response-policy/index.html")).expect("a page");
     assert!(page.contains("Proper detection and response to incidents"));
-    assert!(page.contains("href=\"../incident-response-process/index.html\""), "a link of the old site leads to the page");
+    assert!(
+        page.contains("href=\"../incident-response-process/index.html\""),
+        "a link of the old site leads to the page"
+    );
 }
 
 /// `tests/cases/real/history.txt` holds what
@@ -129,7 +132,9 @@ fn the_manifest_names_every_file_with_its_digest() {
         .as_array()
         .expect("files")
         .iter()
-        .map(|row| (row["path"].as_str().expect("a path").to_owned(), row["sha256"].as_str().expect("a digest").to_owned()))
+        .map(|row| {
+            (row["path"].as_str().expect("a path").to_owned(), row["sha256"].as_str().expect("a digest").to_owned())
+        })
         .collect();
     let mut found = files(&site);
     found.remove(Path::new("data/manifest.json"));
@@ -151,7 +156,10 @@ fn the_starter_book_is_clean_and_complete() {
         .expect("findings")
         .iter()
         // What git says of this checkout is not the book's fault.
-        .filter(|row| !["uncommitted-changes", "no-history", "incomplete-history"].contains(&row["rule"].as_str().expect("a rule")))
+        .filter(|row| {
+            !["uncommitted-changes", "no-history", "incomplete-history"]
+                .contains(&row["rule"].as_str().expect("a rule"))
+        })
         .collect();
     assert!(about_texts.is_empty(), "{about_texts:#?}");
 

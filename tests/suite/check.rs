@@ -79,7 +79,8 @@ fn run(rule: &str, case: &Case, page: &mut String) -> Result<(), String> {
         return Err(format!("{rule}: the bad book is not found to be bad:\n{found}"));
     }
     if updates_expectations() {
-        *page = page.replace(&format!("```text finding\n{}```", case.expected), &format!("```text finding\n{found}```"));
+        *page =
+            page.replace(&format!("```text finding\n{}```", case.expected), &format!("```text finding\n{found}```"));
     } else if found != case.expected {
         return Err(format!("{rule}: expected\n{}found\n{found}", case.expected));
     }
@@ -111,9 +112,7 @@ fn book(files: &BTreeMap<String, String>) -> BookCase {
                 ("foreign-owner", what) => book.history(HistoryState::ForeignOwner(what.to_owned())),
                 ("missing-object", what) => book.history(HistoryState::MissingObject(what.to_owned())),
                 ("unreadable", what) => book.history(HistoryState::Unreadable(what.to_owned())),
-                ("shallow", _) => {
-                    book.history(HistoryState::Shallow { boundary: vec![CommitId::new("a".repeat(40))] })
-                }
+                ("shallow", _) => book.history(HistoryState::Shallow { boundary: vec![CommitId::new("a".repeat(40))] }),
                 (other, _) => panic!("a page says `{other}` of git, which means nothing"),
             };
         }

@@ -26,7 +26,8 @@ fn book(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-const POLICY: &str = "---\nid: POL-001\ntitle: Access\ntype: policy\nversion: \"1.0\"\nstatus: draft\nowner: Head of IT\n---\n\nText.\n";
+const POLICY: &str =
+    "---\nid: POL-001\ntitle: Access\ntype: policy\nversion: \"1.0\"\nstatus: draft\nowner: Head of IT\n---\n\nText.\n";
 
 fn read(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).expect("a file")
@@ -97,7 +98,8 @@ fn new_writes_a_document_that_reads_without_a_finding_about_its_fields() {
     assert!(read(&folder, data(&second).trim()).contains("id: POL-002"));
     let output = policybook(folder.path(), &["check", "--format", "json"]);
     let findings: serde_json::Value = serde_json::from_str(&data(&output)).expect("JSON");
-    let rules: Vec<&str> = findings["findings"].as_array().expect("rows").iter().filter_map(|row| row["rule"].as_str()).collect();
+    let rules: Vec<&str> =
+        findings["findings"].as_array().expect("rows").iter().filter_map(|row| row["rule"].as_str()).collect();
     assert!(rules.iter().all(|rule| *rule == "no-history"), "{rules:?}");
     let output = policybook(folder.path(), &["list", "documents", "--csv"]);
     assert!(data(&output).contains("\"Zutritt: Büros & \"\"Labore\"\"\""), "{}", data(&output));
@@ -123,7 +125,8 @@ fn approve_writes_who_when_and_which_text() {
 
 #[test]
 fn review_adds_a_record_and_moves_the_due_date_only() {
-    let approved = POLICY.replace("status: draft", "status: approved\napproved_by: Jo\napproved_on: 2025-12-01\nreviews: []");
+    let approved =
+        POLICY.replace("status: draft", "status: approved\napproved_by: Jo\napproved_on: 2025-12-01\nreviews: []");
     let folder = book(&[("book.toml", ""), ("content/a.md", &approved)]);
     let before = policybook(folder.path(), &["list", "documents", "--json", "--date", TODAY]);
     assert!(data(&before).contains("2026-12-01"));
@@ -157,7 +160,10 @@ fn front_matter_in_toml_and_with_crlf_is_edited_too() {
 
 #[test]
 fn a_faulty_book_toml_is_wrong_configuration_with_every_fault() {
-    let folder = book(&[("book.toml", "[bok]\ntitle = \"x\"\n[reviews]\ncycle = \"soon\"\n[checks.severity]\nbroken-lnk = \"off\"\n")]);
+    let folder = book(&[(
+        "book.toml",
+        "[bok]\ntitle = \"x\"\n[reviews]\ncycle = \"soon\"\n[checks.severity]\nbroken-lnk = \"off\"\n",
+    )]);
     let output = policybook(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(2));
     let said = talk(&output);
@@ -185,7 +191,12 @@ fn the_forms_of_a_report_are_well_formed() {
     };
     let json: serde_json::Value = serde_json::from_str(&report("json")).expect("JSON");
     assert_eq!(json["counts"]["error"], 1);
-    let row = json["findings"].as_array().expect("rows").iter().find(|row| row["rule"] == "broken-link").expect("the finding");
+    let row = json["findings"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| row["rule"] == "broken-link")
+        .expect("the finding");
     assert_eq!((row["line"].as_u64(), row["column"].as_u64()), (Some(1), Some(5)));
     let sarif: serde_json::Value = serde_json::from_str(&report("sarif")).expect("JSON");
     let results = sarif["runs"][0]["results"].as_array().expect("results");

@@ -99,7 +99,12 @@ fn no_row_allows_an_arrow_upward() {
     for (name, room) in &rooms {
         for import in &room.may_import {
             let other = rooms.get(import).unwrap_or_else(|| panic!("{name} may import {import}, which is no room"));
-            assert!(other.floor < room.floor, "{name} on floor {} may import {import} on floor {}", room.floor, other.floor);
+            assert!(
+                other.floor < room.floor,
+                "{name} on floor {} may import {import} on floor {}",
+                room.floor,
+                other.floor
+            );
         }
     }
 }
@@ -130,7 +135,11 @@ fn no_circle_among_the_files_of_a_room() {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let exported = exports(&all, &format!("{folder}/mod.rs"));
         for name in names_after(text, "super::") {
-            let module = if files.contains(&format!("{folder}/{name}.rs")) { Some(name.clone()) } else { exported.get(&name).cloned() };
+            let module = if files.contains(&format!("{folder}/{name}.rs")) {
+                Some(name.clone())
+            } else {
+                exported.get(&name).cloned()
+            };
             let target = module.map(|module| format!("{folder}/{module}.rs")).filter(|target| target != file);
             arrows.entry(file.clone()).or_default().extend(target);
         }
@@ -187,7 +196,9 @@ fn mod_files_hold_no_logic() {
     for (_, file, text) in sources().into_iter().filter(|(_, file, _)| file.ends_with("mod.rs")) {
         let has_logic = text.lines().any(|line| {
             let line = line.trim_start_matches("pub ").trim_start_matches("pub(crate) ");
-            ["fn ", "struct ", "enum ", "impl ", "static ", "const ", "trait ", "type "].iter().any(|word| line.starts_with(word))
+            ["fn ", "struct ", "enum ", "impl ", "static ", "const ", "trait ", "type "]
+                .iter()
+                .any(|word| line.starts_with(word))
         });
         assert!(!has_logic, "{file} holds logic");
     }

@@ -87,16 +87,9 @@ fn explicit_ids_win_even_over_earlier_headings() {
 fn a_heading_says_what_it_satisfies_and_where() {
     let text = "## Passwords {#pw .c satisfies=\"A.5.17, A.8.5  5.2\" other='x y'}\n\n## Plain {satisfies=A.1}\n";
     let page = page_of(text);
-    let found: Vec<_> = page.headings[0]
-        .satisfies
-        .iter()
-        .map(|(id, span)| (id.as_str(), at(text, *span)))
-        .collect();
+    let found: Vec<_> = page.headings[0].satisfies.iter().map(|(id, span)| (id.as_str(), at(text, *span))).collect();
     assert_eq!(found, [("A.5.17", "A.5.17"), ("A.8.5", "A.8.5"), ("5.2", "5.2")]);
-    assert_eq!(
-        (page.headings[0].text.as_str(), page.headings[0].is_explicit_anchor),
-        ("Passwords", true)
-    );
+    assert_eq!((page.headings[0].text.as_str(), page.headings[0].is_explicit_anchor), ("Passwords", true));
     assert_eq!(at(text, page.headings[1].satisfies[0].1), "A.1");
     assert_eq!(page.headings[1].anchor, "plain");
 }
@@ -108,8 +101,7 @@ fn braces_with_bare_words_are_words() {
 
 #[test]
 fn levels_begin_at_two_and_skip_none() {
-    let levels =
-        |text: &str| page_of(text).headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
+    let levels = |text: &str| page_of(text).headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
     assert_eq!(levels("# a\n## b\n# c\n"), [2, 3, 2]);
     assert_eq!(levels("### a\n#### b\n### c\n"), [2, 3, 2]);
     assert_eq!(levels("## a\n#### b\n#### c\n### d\n"), [2, 3, 3, 3]);
@@ -129,35 +121,20 @@ fn the_title_is_taken_out_when_asked() {
     assert_eq!(page_with(text, TitleHeading::TakeIf("the  Title")).headings.len(), 1);
     assert_eq!(page_with(text, TitleHeading::TakeIf("Another")).headings.len(), 2);
     assert_eq!(page_with("## a\n# b\n", TitleHeading::Take).title, None);
-    assert_eq!(
-        page_of("<h1 align=\"center\">A <b>B</b></h1>\n\n# C\n").first_heading.as_deref(),
-        Some("A B")
-    );
+    assert_eq!(page_of("<h1 align=\"center\">A <b>B</b></h1>\n\n# C\n").first_heading.as_deref(), Some("A B"));
 }
 
 #[test]
 fn wiki_links_take_their_words_from_the_target() {
-    let text =
-        "[[POL-003]] [[iso27001-2022:A.5.15]] [[POL-003|shown *text*]] [[ POL-004#scope ]]\n";
+    let text = "[[POL-003]] [[iso27001-2022:A.5.15]] [[POL-003|shown *text*]] [[ POL-004#scope ]]\n";
     let page = page_of(text);
-    let found: Vec<_> =
-        page.links.iter().map(|link| (link.destination.as_str(), link.is_bare)).collect();
-    let expected = [
-        ("POL-003", true),
-        ("iso27001-2022:A.5.15", true),
-        ("POL-003", false),
-        ("POL-004#scope", true),
-    ];
+    let found: Vec<_> = page.links.iter().map(|link| (link.destination.as_str(), link.is_bare)).collect();
+    let expected = [("POL-003", true), ("iso27001-2022:A.5.15", true), ("POL-003", false), ("POL-004#scope", true)];
     assert_eq!(found, expected);
     assert!(page.links.iter().all(|link| link.kind == LinkKind::Wiki));
     assert_eq!(at(text, page.links[3].destination_span), "POL-004#scope");
     let html = page.html(|index| match index {
-        0 => Target::Href {
-            href: "../x/".into(),
-            text: Some("A & B".into()),
-            class: "document",
-            title: "T".into(),
-        },
+        0 => Target::Href { href: "../x/".into(), text: Some("A & B".into()), class: "document", title: "T".into() },
         1 => Target::nothing("broken-link", "no such control"),
         _ => Target::href("y"),
     });
@@ -171,8 +148,7 @@ fn wiki_links_take_their_words_from_the_target() {
 fn a_wiki_link_works_in_a_table() {
     let text = "| a |\n|---|\n| [[POL-003\\|shown]] and [[POL-004]] |\n";
     let page = page_of(text);
-    let found: Vec<_> =
-        page.links.iter().map(|link| (link.destination.as_str(), link.text.as_str())).collect();
+    let found: Vec<_> = page.links.iter().map(|link| (link.destination.as_str(), link.text.as_str())).collect();
     assert_eq!(found, [("POL-003", "shown"), ("POL-004", "POL-004")]);
     assert_eq!(at(text, page.links[0].destination_span), "POL-003");
 }
@@ -192,11 +168,8 @@ fn links_know_their_places_in_the_file() {
     let file = format!("---\nid: ü\n---\n{body}");
     let base = file.len() - body.len();
     let page = parse(body, base, &Options::new(&BTreeMap::new()));
-    let found: Vec<_> = page
-        .links
-        .iter()
-        .map(|link| (link.destination.as_str(), at(&file, link.destination_span)))
-        .collect();
+    let found: Vec<_> =
+        page.links.iter().map(|link| (link.destination.as_str(), at(&file, link.destination_span))).collect();
     let expected = [
         ("c d.md#e", "c d.md#e"),
         ("i.png", "i.png"),
@@ -216,11 +189,7 @@ fn links_know_their_places_in_the_file() {
 fn references_without_a_definition_are_reported() {
     let text = "[a][nope] [b][] [c] d[^e]\n";
     let page = page_of(text);
-    let found: Vec<_> = page
-        .missing_references
-        .iter()
-        .map(|(label, span)| (label.as_str(), at(text, *span)))
-        .collect();
+    let found: Vec<_> = page.missing_references.iter().map(|(label, span)| (label.as_str(), at(text, *span))).collect();
     assert_eq!(found, [("nope", "[a][nope]"), ("b", "[b]"), ("^e", "[^e]")]);
 }
 
@@ -230,14 +199,7 @@ fn variables_become_text_and_nothing_else() {
     assert_eq!(html_of("{{ value }}"), format!("<p>{escaped}</p>\n"));
     assert_eq!(html_of("[{{value}}](x)"), format!("<p><a href=\"x\">{escaped}</a></p>\n"));
     assert_eq!(page_of("# {{ organisation }} rules").headings[0].anchor, "acme-rules");
-    for literal in [
-        "\\{{ value }}",
-        "{\\{ value }}",
-        "{{ va*l*ue }}",
-        "{{ a b }}",
-        "{% value %}",
-        "&#123;{ value }}",
-    ] {
+    for literal in ["\\{{ value }}", "{\\{ value }}", "{{ va*l*ue }}", "{{ a b }}", "{% value %}", "&#123;{ value }}"] {
         assert!(!html_of(literal).contains("&lt;b"), "{literal}");
         assert!(page_of(literal).variables_used.is_empty(), "{literal}");
     }
@@ -267,10 +229,8 @@ fn callouts_tasks_tables_and_footnotes_are_accessible() {
 fn raw_html_is_reported_but_comments_and_breaks_are_not() {
     let text = "a <!-- x --> b<br>c<BR/>\n\n<!-- y\n\nz -->\n\n<!-- u -->\n<div>\n\nd <i>e</i>\n\n<!-- never\n";
     let page = page_of(text);
-    let found: Vec<_> =
-        page.raw_html.iter().map(|(span, html)| (at(text, *span), html.as_str())).collect();
-    let expected =
-        [("<div>", "<div>"), ("<i>", "<i>"), ("</i>", "</i>"), ("<!-- never", "<!-- never")];
+    let found: Vec<_> = page.raw_html.iter().map(|(span, html)| (at(text, *span), html.as_str())).collect();
+    let expected = [("<div>", "<div>"), ("<i>", "<i>"), ("</i>", "</i>"), ("<!-- never", "<!-- never")];
     assert_eq!(found, expected);
     assert!(html_of(text).starts_with("<p>a  b<br>\nc<br>\n</p>\n"), "{}", html_of(text));
     assert!(!page.plain_text.contains('y'));
@@ -280,8 +240,7 @@ fn raw_html_is_reported_but_comments_and_breaks_are_not() {
 fn hidden_characters_are_found_in_text_and_behind_entities() {
     let text = "\u{feff}a\u{202e}b `\u{200b}` &#x2066; \u{feff}\u{7}\tc 👩\u{200d}💻";
     let page = page_of(text);
-    let found: Vec<_> =
-        page.hidden_characters.iter().map(|(c, span)| (*c, at(text, *span))).collect();
+    let found: Vec<_> = page.hidden_characters.iter().map(|(c, span)| (*c, at(text, *span))).collect();
     let expected = [
         ('\u{202e}', "\u{202e}"),
         ('\u{200b}', "\u{200b}"),
@@ -305,10 +264,7 @@ fn plain_text_words_and_summary() {
 #[test]
 fn code_is_coloured_by_language() {
     let html = html_of("```yaml\na: \"b\" # c\n```\n");
-    assert!(
-        html.contains("<code class=\"language-yaml\"><span class=\"hl-name\">a</span>"),
-        "{html}"
-    );
+    assert!(html.contains("<code class=\"language-yaml\"><span class=\"hl-name\">a</span>"), "{html}");
     for plain in ["```mermaid\na --> b\n```\n", "```\na: b\n```\n", "    a: b\n"] {
         assert!(!html_of(plain).contains("hl-"), "{plain}");
     }

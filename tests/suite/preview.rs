@@ -98,7 +98,8 @@ fn the_preview_is_for_this_machine_and_for_reading_only() {
     let port = preview.port;
     let foreign = preview.ask("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
     assert!(foreign.starts_with("HTTP/1.1 403"), "{foreign}");
-    let post = preview.ask(&format!("POST / HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    let post = preview
+        .ask(&format!("POST / HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
     assert!(post.starts_with("HTTP/1.1 405"), "{post}");
     for path in ["/../book.toml", "/%2e%2e/book.toml", "/..%2fbook.toml", "/a/../../book.toml", "/nothing"] {
         assert!(preview.get(path).starts_with("HTTP/1.1 404"), "{path}");

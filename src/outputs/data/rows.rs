@@ -1,8 +1,8 @@
 //! From views to the rows of the data files.
 
 use super::schema::{
-    ClaimRow, ControlRow, CountsRow, DecisionRow, DerivedRow, DocumentRow, FrameworkRow, HeadingRow, HistorySummary, RevisionRow,
-    SatisfactionRow, SearchRow,
+    ClaimRow, ControlRow, CountsRow, DecisionRow, DerivedRow, DocumentRow, FrameworkRow, HeadingRow, HistorySummary,
+    RevisionRow, SatisfactionRow, SearchRow,
 };
 use crate::book::BoundDocument;
 use crate::model::Framework;
@@ -121,7 +121,8 @@ pub(super) fn search_row(views: &Views<'_>, bound: &BoundDocument) -> SearchRow 
     let document = bound.document();
     let page = &bound.leaf.page;
     let is_withheld = views.is_withheld(bound);
-    let heading = |heading: &crate::markdown::Heading| HeadingRow { text: heading.text.clone(), anchor: heading.anchor.clone() };
+    let heading =
+        |heading: &crate::markdown::Heading| HeadingRow { text: heading.text.clone(), anchor: heading.anchor.clone() };
     let mut controls: Vec<String> = bound.claims.iter().map(|(target, _)| target.to_string()).collect();
     controls.sort();
     controls.dedup();

@@ -95,7 +95,13 @@ fn a5_a_book_without_its_folder_of_documents_replaces_no_site() {
 
 #[test]
 fn a5_a_template_or_setting_that_is_a_link_is_not_read() {
-    for (path, code) in [("theme/templates/base.html", 1), ("theme/templates/not-found.html", 1), ("theme/assets/custom.css", 1), ("controls/own.toml", 1), ("book.toml", 2)] {
+    for (path, code) in [
+        ("theme/templates/base.html", 1),
+        ("theme/templates/not-found.html", 1),
+        ("theme/assets/custom.css", 1),
+        ("controls/own.toml", 1),
+        ("book.toml", 2),
+    ] {
         let talk = Scratch::refuses(
             |book| {
                 book_beside_a_secret(book);
@@ -114,11 +120,25 @@ fn a5_a_template_or_setting_that_is_a_link_is_not_read() {
 #[test]
 fn a5_paths_that_lead_out_of_the_book_are_refused() {
     let spellings = [
-        "../../outside/secret.txt", "../../../../../../../etc/passwd", "/../outside/secret.txt", "/etc/passwd", "file:///etc/passwd",
-        "%2e%2e/%2e%2e/outside/secret.txt", "..%2f..%2foutside/secret.txt", "..%5c..%5coutside%5csecret.txt",
-        "C:/Windows/win.ini", "C:%5cWindows%5cwin.ini", "%5c%5chost%5cshare%5cx", "a%00.txt", "%252e%252e/%252e%252e/outside/secret.txt",
-        "....//....//outside/secret.txt", "./.././../outside/secret.txt", "%c0%ae%c0%ae/outside/secret.txt", "../.git/config",
-        ".hidden/secret.txt", "..;/..;/outside/secret.txt",
+        "../../outside/secret.txt",
+        "../../../../../../../etc/passwd",
+        "/../outside/secret.txt",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "%2e%2e/%2e%2e/outside/secret.txt",
+        "..%2f..%2foutside/secret.txt",
+        "..%5c..%5coutside%5csecret.txt",
+        "C:/Windows/win.ini",
+        "C:%5cWindows%5cwin.ini",
+        "%5c%5chost%5cshare%5cx",
+        "a%00.txt",
+        "%252e%252e/%252e%252e/outside/secret.txt",
+        "....//....//outside/secret.txt",
+        "./.././../outside/secret.txt",
+        "%c0%ae%c0%ae/outside/secret.txt",
+        "../.git/config",
+        ".hidden/secret.txt",
+        "..;/..;/outside/secret.txt",
     ];
     let mut text = String::from("# A\n");
     for spelling in spellings {
@@ -142,8 +162,8 @@ fn a5_paths_that_lead_out_of_the_book_are_refused() {
 #[test]
 fn a11_files_that_a_browser_would_run_are_refused() {
     let endings = [
-        "html", "HTM", "xhtml", "xht", "shtml", "js", "mjs", "wasm", "xml", "xsl", "xslt", "rdf", "svgz", "mht", "mhtml", "hta",
-        "php", "asp", "aspx", "jsp", "cgi",
+        "html", "HTM", "xhtml", "xht", "shtml", "js", "mjs", "wasm", "xml", "xsl", "xslt", "rdf", "svgz", "mht",
+        "mhtml", "hta", "php", "asp", "aspx", "jsp", "cgi",
     ];
     let links: String = endings.iter().map(|ending| format!("[x](file.{ending}) ![x](file.{ending})\n\n")).collect();
     let write = |book: &Scratch| {
@@ -178,7 +198,11 @@ fn a11_a_vector_picture_is_shown_and_never_a_page() {
         book.write("content/x.SVG", svg);
         book.write("content/a.md", "# A\n\n[x](x.SVG)\n");
     };
-    Scratch::refuses(link, 1, &["error[broken-asset]", "is an SVG, which is published as a picture only", "content/a.md:3:5"]);
+    Scratch::refuses(
+        link,
+        1,
+        &["error[broken-asset]", "is an SVG, which is published as a picture only", "content/a.md:3:5"],
+    );
     let book = Scratch::new();
     book.write("content/x.svg", svg);
     book.write("content/a.md", "# A\n\n![x](x.svg)\n");

@@ -4,14 +4,16 @@ use crate::harness::{BookCase, findings_text};
 use crate::scratch::Scratch;
 
 /// Characters that change what a reader sees without being seen.
-const HIDDEN: [char; 8] = ['\u{202e}', '\u{2066}', '\u{200b}', '\u{200e}', '\u{2060}', '\u{feff}', '\u{61c}', '\u{e0001}'];
+const HIDDEN: [char; 8] =
+    ['\u{202e}', '\u{2066}', '\u{200b}', '\u{200e}', '\u{2060}', '\u{feff}', '\u{61c}', '\u{e0001}'];
 
 #[test]
 fn a12_hidden_characters_in_a_text_are_found_where_they_stand() {
     for character in HIDDEN {
         let book = BookCase::default().file("content/a.md", &format!("# A\n\nPay{character} nothing.\n"));
         let found = findings_text(&book.check());
-        let expected = format!("error hidden-character content/a.md:3:4 the invisible character U+{:04X}", u32::from(character));
+        let expected =
+            format!("error hidden-character content/a.md:3:4 the invisible character U+{:04X}", u32::from(character));
         assert!(found.contains(&expected), "{found}");
     }
 }

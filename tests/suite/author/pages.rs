@@ -77,13 +77,23 @@ fn a1_a2_hostile_text_anywhere_makes_no_hostile_page() {
              ```{text}\n{text}\n```\n\n    {text}\n"
         );
         bodies.push_str(&format!("{text}\n\n"));
-        book.write(format!("content/policies/p{number}.md"), format!("{}{body}", front_matter(&format!("P-{number}"), text)));
+        book.write(
+            format!("content/policies/p{number}.md"),
+            format!("{}{body}", front_matter(&format!("P-{number}"), text)),
+        );
     }
     for corpus in ["hostile-html.txt", "destinations.txt"] {
         let text = fs::read_to_string(repository().join("tests/cases/markdown").join(corpus)).unwrap();
         book.write(format!("content/corpus/{corpus}.md"), format!("# Corpus\n\n{text}"));
     }
-    for name in ["a' onclick='alert(1)", "b {{ 7 * 7 }} {% x %}", "c&lt;script&gt;", "%3Cscript%3E", "javascript%3aalert(1)", "`d` onerror=x"] {
+    for name in [
+        "a' onclick='alert(1)",
+        "b {{ 7 * 7 }} {% x %}",
+        "c&lt;script&gt;",
+        "%3Cscript%3E",
+        "javascript%3aalert(1)",
+        "`d` onerror=x",
+    ] {
         book.write(format!("content/{name}/{name}.md"), format!("# Page\n\n{bodies}"));
         book.write(format!("content/{name}/index.md"), format!("[next](<{name}.md>)\n"));
     }
@@ -110,8 +120,10 @@ fn fields_book(text: &str) -> BookCase {
     for (path, text) in frame(text) {
         book = book.file(path, &text);
     }
-    book.file("content/a.md", &format!("{}Text.\n\n{{{{ value }}}}\n", front_matter("A-1", text)))
-        .file("content/b.md", "---\nid: B-1\ntype: policy\nversion: \"1\"\nstatus: draft\nowner: X\ntitle: B\n---\n[[A-1]] [[own:E.1]]\n")
+    book.file("content/a.md", &format!("{}Text.\n\n{{{{ value }}}}\n", front_matter("A-1", text))).file(
+        "content/b.md",
+        "---\nid: B-1\ntype: policy\nversion: \"1\"\nstatus: draft\nowner: X\ntitle: B\n---\n[[A-1]] [[own:E.1]]\n",
+    )
 }
 
 #[test]
@@ -126,10 +138,16 @@ fn a3_a4_a_field_is_text_and_changes_no_page_around_it() {
             assert_eq!(page.faults, [""; 0], "{path} with `{text}`");
             assert_eq!(page.shape, expected.shape, "{path} with `{text}`");
             let count = |words: &str, text: &str| words.to_lowercase().matches(&text.to_lowercase()).count();
-            assert_eq!(count(&page.words, &text), count(&expected.words, PLAIN), "how often {path} says `{text}`:\n{}", page.words);
+            assert_eq!(
+                count(&page.words, &text),
+                count(&expected.words, PLAIN),
+                "how often {path} says `{text}`:\n{}",
+                page.words
+            );
         }
         for (path, json) in site.iter().filter(|(path, _)| path.ends_with(".json")) {
-            serde_json::from_str::<serde_json::Value>(json).unwrap_or_else(|error| panic!("{path} with `{text}`: {error}"));
+            serde_json::from_str::<serde_json::Value>(json)
+                .unwrap_or_else(|error| panic!("{path} with `{text}`: {error}"));
         }
     }
 }

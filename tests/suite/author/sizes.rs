@@ -77,7 +77,9 @@ fn a7_front_matter_ends_at_its_cap() {
 #[test]
 fn a7_what_is_nested_or_counted_ends_at_its_cap() {
     let nested = |levels: usize| format!("# A\n\n{} text\n", ">".repeat(levels));
-    let columns = |count: usize| format!("# A\n\n{}\n{}\n{}\n", "|a".repeat(count) + "|", "|-".repeat(count) + "|", "|b".repeat(count) + "|");
+    let columns = |count: usize| {
+        format!("# A\n\n{}\n{}\n{}\n", "|a".repeat(count) + "|", "|-".repeat(count) + "|", "|b".repeat(count) + "|")
+    };
     let headings = |count: usize| "## A\n\n".repeat(count);
     let footnotes = |count: usize| {
         let notes: String = (0..count).map(|number| format!("[^{number}]\n\n[^{number}]: note\n\n")).collect();

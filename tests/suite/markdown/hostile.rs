@@ -209,12 +209,9 @@ fn odd_bytes_anywhere_do_no_harm() {
         let html = page.html(|index| Target::href(page.links[index].destination.clone()));
         assert_eq!(safety::faults(&html), Vec::<String>::new(), "\n{text:?}\n{html}");
         let spans = page.links.iter().flat_map(|link| [link.span, link.destination_span]);
-        let spans = spans.chain(
-            page.unknown_variables.iter().chain(&page.missing_references).map(|(_, span)| *span),
-        );
-        let spans = spans
-            .chain(page.headings.iter().map(|h| h.span))
-            .chain(page.raw_html.iter().map(|(span, _)| *span));
+        let spans = spans.chain(page.unknown_variables.iter().chain(&page.missing_references).map(|(_, span)| *span));
+        let spans =
+            spans.chain(page.headings.iter().map(|h| h.span)).chain(page.raw_html.iter().map(|(span, _)| *span));
         for span in spans {
             assert!(text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
         }

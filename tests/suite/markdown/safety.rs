@@ -42,8 +42,7 @@ const ELEMENTS: [(&str, &[&str]); 31] = [
 ];
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 /// What a paragraph, a heading or a link may hold.
-const PHRASING: [&str; 10] =
-    ["a", "br", "code", "del", "em", "img", "input", "span", "strong", "sup"];
+const PHRASING: [&str; 10] = ["a", "br", "code", "del", "em", "img", "input", "span", "strong", "sup"];
 
 /// Reads HTML that is written as plainly as ours; returns what is not.
 pub(super) fn faults(html: &str) -> Vec<String> {
@@ -68,8 +67,7 @@ pub(super) fn faults(html: &str) -> Vec<String> {
             faults.push(format!("element `<{tag}>`"));
             continue;
         };
-        let is_inside_phrasing =
-            open.iter().any(|o| matches!(*o, "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "a"));
+        let is_inside_phrasing = open.iter().any(|o| matches!(*o, "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "a"));
         if is_inside_phrasing && !PHRASING.contains(&name) || name == "a" && open.contains(&"a") {
             faults.push(format!("`<{name}>` inside {open:?}"));
         }
@@ -97,12 +95,7 @@ pub(super) fn faults(html: &str) -> Vec<String> {
         faults.push(format!("{open:?} not ended"));
     }
     let is_permitted = |link: &String| ids.contains(link) || !link.starts_with("fn-");
-    faults.extend(
-        own_links
-            .into_iter()
-            .filter(|link| !is_permitted(link))
-            .map(|link| format!("no id `{link}`")),
-    );
+    faults.extend(own_links.into_iter().filter(|link| !is_permitted(link)).map(|link| format!("no id `{link}`")));
     faults
 }
 
@@ -111,8 +104,7 @@ fn check_text(text: &str, faults: &mut Vec<String>) {
         faults.push(format!("text `{text}`"));
     }
     for reference in text.split('&').skip(1) {
-        if !["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|known| reference.starts_with(known))
-        {
+        if !["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|known| reference.starts_with(known)) {
             faults.push(format!("bare `&` before `{reference}`"));
         }
     }
@@ -126,8 +118,7 @@ fn attributes<'a>(mut text: &'a str, faults: &mut Vec<String>) -> Vec<(&'a str, 
             faults.push(format!("attributes `{text}`"));
             return found;
         };
-        let name_end =
-            start.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(start.len());
+        let name_end = start.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(start.len());
         let (name, rest) = start.split_at(name_end);
         match rest.strip_prefix("=\"").and_then(|value| value.split_once('"')) {
             Some((value, rest)) => {
@@ -154,10 +145,8 @@ fn unescaped(value: &str) -> String {
 fn is_harmless(address: &str) -> bool {
     let trimmed = address.trim_matches(|c: char| c <= ' ');
     let seen: String = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let name_length =
-        seen.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(seen.len());
-    let has_scheme =
-        seen[name_length..].starts_with(':') && seen.starts_with(|c: char| c.is_ascii_alphabetic());
+    let name_length = seen.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(seen.len());
+    let has_scheme = seen[name_length..].starts_with(':') && seen.starts_with(|c: char| c.is_ascii_alphabetic());
     if has_scheme {
         let scheme = seen[..name_length].to_ascii_lowercase();
         let rest = &seen[name_length + 1..];
@@ -177,9 +166,7 @@ fn hostile_text_is_shown_and_never_obeyed() {
     assert!(corpus.lines().count() >= 150, "the corpus has shrunk");
     for line in corpus.lines() {
         let text = with_characters(line);
-        for text in
-            [text.clone(), format!("- {text}"), format!("> {text}"), format!("a\n\n{text}\n\nb")]
-        {
+        for text in [text.clone(), format!("- {text}"), format!("> {text}"), format!("a\n\n{text}\n\nb")] {
             let page = page_of(&text);
             // A caller that believes everything.
             let html = page.html(|index| {
@@ -238,16 +225,12 @@ fn every_spelling_of_a_destination_is_told_apart() {
 
 #[test]
 fn a_relative_destination_comes_apart() {
-    let relative =
-        |path: &str, query: Option<&str>, fragment: Option<&str>| Destination::Relative {
-            path: path.into(),
-            query: query.map(Into::into),
-            fragment: fragment.map(Into::into),
-        };
-    assert_eq!(
-        classify("../a%20b.md?c=%20#d%C3%A9"),
-        relative("../a b.md", Some("c=%20"), Some("dé"))
-    );
+    let relative = |path: &str, query: Option<&str>, fragment: Option<&str>| Destination::Relative {
+        path: path.into(),
+        query: query.map(Into::into),
+        fragment: fragment.map(Into::into),
+    };
+    assert_eq!(classify("../a%20b.md?c=%20#d%C3%A9"), relative("../a b.md", Some("c=%20"), Some("dé")));
     assert_eq!(classify("a.md#"), relative("a.md", None, Some("")));
     assert_eq!(classify(""), relative("", None, None));
     assert_eq!(classify("100%.md"), relative("100%.md", None, None));

@@ -60,9 +60,7 @@ fn e1_a_build_that_is_killed_leaves_a_whole_site_and_nothing_for_long() {
     change(&book, "new");
     let mut killed_while_writing = 0;
     for files_written in [1, 2, 10, 25, 50, 80, 100, 120, 140, 150, 160, 165, 170] {
-        let is_time = || {
-            half_sites(&book).first().is_some_and(|name| count(&book.root().join(name), files_written))
-        };
+        let is_time = || half_sites(&book).first().is_some_and(|name| count(&book.root().join(name), files_written));
         if kill_when(&book, is_time) && !half_sites(&book).is_empty() {
             killed_while_writing += 1;
         }

@@ -46,7 +46,10 @@ fn e4_a_full_disk_keeps_the_old_site() {
     assert!(output.status.success(), "{}", talk(&output));
     let old = files(&dest);
     for number in 0..8 {
-        book.write(format!("content/p{number}.md"), format!("# P{number}\n\n{}", "Prose and more prose. ".repeat(10_000)));
+        book.write(
+            format!("content/p{number}.md"),
+            format!("# P{number}\n\n{}", "Prose and more prose. ".repeat(10_000)),
+        );
     }
     refused(&book.build(&words), 3, &["No space left on device"]);
     assert!(files(&dest) == old, "the old site has changed");

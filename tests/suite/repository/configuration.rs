@@ -23,13 +23,25 @@ fn arm(book: &Scratch, canaries: &Path) {
     let git = book.root().join(".git");
     let program = |name: &str| canary(&git.join("programs"), canaries, name).display().to_string();
     for hook in [
-        "applypatch-msg", "commit-msg", "post-checkout", "post-commit", "post-index-change", "post-merge", "pre-commit",
-        "reference-transaction", "fsmonitor-watchman", "query-watchman",
+        "applypatch-msg",
+        "commit-msg",
+        "post-checkout",
+        "post-commit",
+        "post-index-change",
+        "post-merge",
+        "pre-commit",
+        "reference-transaction",
+        "fsmonitor-watchman",
+        "query-watchman",
     ] {
         canary(&git.join("hooks"), canaries, hook);
         canary(&git.join("more-hooks"), canaries, &format!("more-{hook}"));
     }
-    let included = format!("[core]\n\tsshCommand = {}\n\tfsmonitor = {}\n", program("included-ssh"), program("included-fsmonitor"));
+    let included = format!(
+        "[core]\n\tsshCommand = {}\n\tfsmonitor = {}\n",
+        program("included-ssh"),
+        program("included-fsmonitor")
+    );
     fs::write(git.join("included"), included).unwrap();
     let config = format!(
         "[core]\n\tfsmonitor = {}\n\thooksPath = {}\n\tsshCommand = {}\n\tpager = {}\n\teditor = {}\n\tgitProxy = {}\n\
@@ -38,18 +50,39 @@ fn arm(book: &Scratch, canaries: &Path) {
          [diff]\n\texternal = {}\n[diff \"evil\"]\n\tcommand = {}\n\ttextconv = {}\n[merge \"evil\"]\n\tdriver = {}\n\
          [alias]\n\tstatus = !{}\n\tlog = !{}\n[credential]\n\thelper = !{}\n[gpg]\n\tprogram = {}\n[uploadpack]\n\tpackObjectsHook = {}\n\
          [protocol \"ext\"]\n\tallow = always\n[include]\n\tpath = included\n[includeIf \"gitdir:/\"]\n\tpath = included\n",
-        program("fsmonitor"), git.join("more-hooks").display(), program("ssh"), program("pager"), program("editor"),
-        program("proxy"), program("askpass"), program("alternate-refs"), program("clean"), program("smudge"),
-        program("process"), program("external"), program("diff"), program("textconv"), program("merge"),
-        program("status"), program("log"), program("credential"), program("gpg"), program("pack"),
+        program("fsmonitor"),
+        git.join("more-hooks").display(),
+        program("ssh"),
+        program("pager"),
+        program("editor"),
+        program("proxy"),
+        program("askpass"),
+        program("alternate-refs"),
+        program("clean"),
+        program("smudge"),
+        program("process"),
+        program("external"),
+        program("diff"),
+        program("textconv"),
+        program("merge"),
+        program("status"),
+        program("log"),
+        program("credential"),
+        program("gpg"),
+        program("pack"),
     );
     let path = git.join("config");
     fs::write(&path, fs::read_to_string(&path).unwrap() + &config).unwrap();
     fs::create_dir_all(git.join("info")).unwrap();
     for attributes in [git.join("info/attributes"), git.join("attributes"), book.root().join(".gitattributes")] {
-        fs::write(attributes, "* filter=evil diff=evil merge=evil ident eol=crlf working-tree-encoding=UTF-16\n").unwrap();
+        fs::write(attributes, "* filter=evil diff=evil merge=evil ident eol=crlf working-tree-encoding=UTF-16\n")
+            .unwrap();
     }
-    fs::write(book.root().join(".gitmodules"), "[submodule \"x\"]\n\tpath = content/x\n\turl = ext::sh -c touch% canary\n\tupdate = !x\n").unwrap();
+    fs::write(
+        book.root().join(".gitmodules"),
+        "[submodule \"x\"]\n\tpath = content/x\n\turl = ext::sh -c touch% canary\n\tupdate = !x\n",
+    )
+    .unwrap();
 }
 
 /// Builds with an environment of which `PATH` is empty and git's words are `more`.
@@ -88,7 +121,12 @@ fn b3_the_environment_leads_git_to_no_other_repository() {
     let other = Scratch::new();
     drop(other.repository());
     let (git, work) = (other.root().join(".git").display().to_string(), other.root().display().to_string());
-    let more = [("GIT_DIR", git.as_str()), ("GIT_WORK_TREE", &work), ("GIT_INDEX_FILE", "/dev/null"), ("GIT_EXTERNAL_DIFF", "/bin/false")];
+    let more = [
+        ("GIT_DIR", git.as_str()),
+        ("GIT_WORK_TREE", &work),
+        ("GIT_INDEX_FILE", "/dev/null"),
+        ("GIT_EXTERNAL_DIFF", "/bin/false"),
+    ];
     let output = build(&book, &more);
     assert!(output.status.success(), "{}", talk(&output));
     assert!(files(&book.site()) == expected);
@@ -122,7 +160,8 @@ fn b2_alternates_that_lead_nowhere_do_no_harm() {
     drop(book.repository());
     let expected = book.published();
     fs::create_dir_all(book.root().join(".git/objects/info")).unwrap();
-    fs::write(book.root().join(".git/objects/info/alternates"), "/nowhere/objects\n../../../..\nrelative\n\n#\n").unwrap();
+    fs::write(book.root().join(".git/objects/info/alternates"), "/nowhere/objects\n../../../..\nrelative\n\n#\n")
+        .unwrap();
     let output = book.build(&[]);
     assert!(output.status.success(), "{}", talk(&output));
     assert!(files(&book.site()) == expected);

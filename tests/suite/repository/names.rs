@@ -20,7 +20,11 @@ fn b8_names_that_cannot_be_published_are_shown_with_escapes() {
         (b"content/\xc0\xae\xc0\xae.md", r"content/\xc0\xae\xc0\xae.md"),
         (b"content/sub\n/a.md", r"content/sub\n"),
     ] {
-        let talk = Scratch::refuses(|book| book.write(OsStr::from_bytes(name), "# A\n"), 1, &["error[unreadable-file]", shown]);
+        let talk = Scratch::refuses(
+            |book| book.write(OsStr::from_bytes(name), "# A\n"),
+            1,
+            &["error[unreadable-file]", shown],
+        );
         assert!(!talk.contains(['\x1b', '\x07', '\r']), "{talk:?}");
     }
 }
@@ -39,9 +43,21 @@ fn b8_a_name_outside_of_the_book_is_nobodys_business() {
 fn b8_odd_names_that_can_be_published_are() {
     let long = format!("content/{}.md", "x".repeat(251));
     let odd = [
-        "content/-rf.md", "content/--help.md", "content/$(touch x).md", "content/a;b&c.md", "content/`x`.md", "content/a b.md",
-        "content/%2e%2e.md", "content/100%.md", "content/#1.md", "content/~.md", "content/@{-1}.md", "content/gr\u{fc}n/\u{1f600}.md",
-        "content/a+b=c,d.md", "content/'quoted'.md", &long,
+        "content/-rf.md",
+        "content/--help.md",
+        "content/$(touch x).md",
+        "content/a;b&c.md",
+        "content/`x`.md",
+        "content/a b.md",
+        "content/%2e%2e.md",
+        "content/100%.md",
+        "content/#1.md",
+        "content/~.md",
+        "content/@{-1}.md",
+        "content/gr\u{fc}n/\u{1f600}.md",
+        "content/a+b=c,d.md",
+        "content/'quoted'.md",
+        &long,
     ];
     let book = Scratch::new();
     let mut index = String::from("# Welcome\n");

@@ -114,19 +114,24 @@ fn b6_absurd_dates_are_shown_as_unknown() {
     let book = Scratch::new();
     let repository = book.repository();
     let mut parent = repository.head().unwrap().target().unwrap();
-    for (number, when) in ["0 +0000", "-1 +0000", "99999999999999999999 +0000", "4294967296 +9999", "nonsense"].iter().enumerate() {
+    for (number, when) in
+        ["0 +0000", "-1 +0000", "99999999999999999999 +0000", "4294967296 +9999", "nonsense"].iter().enumerate()
+    {
         book.write("content/index.md", format!("# Welcome\n\n{number}\n"));
         let mut index = repository.index().unwrap();
         index.add_all(["content"], git2::IndexAddOption::FORCE, None).unwrap();
         let tree = index.write_tree().unwrap();
-        let text = format!("tree {tree}\nparent {parent}\nauthor A <a@x> {when}\ncommitter A <a@x> {when}\n\nabsurd {number}\n");
+        let text = format!(
+            "tree {tree}\nparent {parent}\nauthor A <a@x> {when}\ncommitter A <a@x> {when}\n\nabsurd {number}\n"
+        );
         parent = repository.odb().unwrap().write(git2::ObjectType::Commit, text.as_bytes()).unwrap();
         repository.reference("refs/heads/main", parent, true, "").unwrap();
     }
     let site = book.published();
     let history: serde_json::Value = serde_json::from_slice(&site["data/history.json"]).unwrap();
     let rows = history["documents"].as_object().unwrap().values().next().unwrap().as_array().unwrap();
-    let absurd: Vec<&serde_json::Value> = rows.iter().filter(|row| row["summary"].as_str().unwrap().starts_with("absurd")).collect();
+    let absurd: Vec<&serde_json::Value> =
+        rows.iter().filter(|row| row["summary"].as_str().unwrap().starts_with("absurd")).collect();
     assert_eq!(absurd.len(), 5);
     for row in absurd.iter().filter(|row| row["summary"] != "absurd 3") {
         assert_eq!(row["date"], serde_json::Value::Null, "{row}");
