@@ -25,6 +25,8 @@ pub(super) struct Addresses {
     pub(super) aliases: Vec<Vec<Address>>,
     /// From address to the leaf that answers there.
     pub(super) by_address: BTreeMap<Address, usize>,
+    /// Leaves whose address another page has: they get none.
+    pub(super) displaced: BTreeSet<usize>,
 }
 
 /// Gives every leaf its address and reports those that two would share.
@@ -35,7 +37,8 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, 
     let own_page = |address: &Address| own_page(address, &own_pages);
     let folder_pages = folder_pages(leaves);
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let mut addresses = Addresses { pages: Vec::new(), aliases: Vec::new(), by_address: BTreeMap::new() };
+    let mut addresses =
+        Addresses { pages: Vec::new(), aliases: Vec::new(), by_address: BTreeMap::new(), displaced: BTreeSet::new() };
     for (index, leaf) in leaves.iter().enumerate() {
         let path = leaf.file.path();
         let below = path.below(src).unwrap_or(path.as_str());
@@ -47,6 +50,7 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, 
             .or_else(|| claim(&mut taken, &address, index).map(|rival| shared(&address, leaf, &leaves[rival])));
         if let Some(finding) = finding {
             findings.add(finding.at(Place::whole(path)).document(leaf.document.id.as_str()));
+            addresses.displaced.insert(index);
         }
         addresses.by_address.entry(address.clone()).or_insert(index);
         addresses.pages.push(address);
@@ -71,6 +75,8 @@ pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, 
                     let place = Place::new(&leaf.file, leaf.document.mark("aliases"));
                     findings.add(finding.at(place).document(leaf.document.id.as_str()));
                 }
+                // Its own address, or the same alias in another spelling, needs no second page.
+                None if address == addresses.pages[index] || aliases.contains(&address) => {}
                 None => {
                     addresses.by_address.entry(address.clone()).or_insert(index);
                     aliases.push(address);

@@ -11,13 +11,13 @@ use super::claims;
 use super::frameworks::{Catalogue, shown};
 use super::links::{Resolved, Resolver};
 use super::places;
-use super::rules::DUPLICATE_ID;
+use super::rules::{BROKEN_ASSET, DUPLICATE_ID};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::history::{BlobId, Chronicle, Revision, WorkState};
 use crate::load::{Leaf, Manuscript};
 use crate::model::Framework;
-use crate::source::{BookPath, SourceTree};
+use crate::source::{BookPath, SourceState, SourceTree};
 
 /// What git knows of the files of a book.
 #[derive(Debug, Clone, Copy)]
@@ -69,9 +69,11 @@ pub fn bind(
         config,
     };
     let resolved: Vec<Resolved> = (0..leaves.len()).into_par_iter().map(|index| resolver.resolve(index)).collect();
-    let mut assets = BTreeSet::new();
-    let documents = bound_documents(leaves, addresses, claims, resolved, past, &mut assets, findings);
-    assets.extend(config.site.logo.clone().filter(|logo| tree.get(logo).is_some()));
+    // What only a withheld text links to stays as private as the text.
+    let published = leaves.iter().zip(&resolved).filter(|(leaf, _)| !leaf.document.is_withheld(config.shows_drafts));
+    let mut assets: BTreeSet<BookPath> = published.flat_map(|(_, resolved)| resolved.assets.iter().cloned()).collect();
+    let documents = bound_documents(leaves, addresses, claims, resolved, past, findings);
+    assets.extend(logo(tree, config, findings));
     places::report(&documents, &frameworks, &mut assets, &config.book.src, findings);
     Book {
         documents,
@@ -95,14 +97,13 @@ fn bound_documents(
     claims: Vec<Vec<(crate::model::ControlRef, Option<String>)>>,
     resolved: Vec<Resolved>,
     past: Past<'_>,
-    assets: &mut BTreeSet<BookPath>,
     findings: &mut Findings,
 ) -> Vec<BoundDocument> {
-    let parts = leaves.iter().zip(addresses.pages).zip(addresses.aliases).zip(claims).zip(resolved);
+    let displaced = addresses.displaced;
+    let parts = leaves.iter().enumerate().zip(addresses.pages).zip(addresses.aliases).zip(claims).zip(resolved);
     parts
-        .map(|((((leaf, address), aliases), claims), resolved)| {
+        .map(|(((((index, leaf), address), aliases), claims), resolved)| {
             findings.append(resolved.findings);
-            assets.extend(resolved.assets);
             let path = leaf.file.path();
             let revisions = past.chronicle.revisions_of(path).to_vec();
             let work_state = past.work.get(path).copied();
@@ -113,6 +114,7 @@ fn bound_documents(
             }
             BoundDocument {
                 leaf: Arc::clone(leaf),
+                has_page: !displaced.contains(&index),
                 address,
                 aliases,
                 targets: resolved.targets,
@@ -124,6 +126,23 @@ fn bound_documents(
             }
         })
         .collect()
+}
+
+/// Returns the book's logo, if it is a picture that can be published.
+fn logo(tree: &SourceTree, config: &Config, findings: &mut Findings) -> Option<BookPath> {
+    let logo = config.site.logo.clone()?;
+    let is_file = tree.get(&logo).is_some_and(|file| matches!(file.state(), SourceState::Asset));
+    if is_file {
+        return Some(logo);
+    }
+    let finding = Finding::new(&BROKEN_ASSET, format!("the logo `{logo}` is no picture file of the book"));
+    let place = BookPath::new("book.toml").ok().map(|path| Place::whole(&path));
+    let finding = finding.hint("name a picture below the book's folder in `[site] logo`");
+    findings.add(match place {
+        Some(place) => finding.at(place),
+        None => finding,
+    });
+    None
 }
 
 /// A claim without a framework means the statement's, else the first that

@@ -38,6 +38,8 @@ pub struct BoundDocument {
     pub leaf: Arc<Leaf>,
     /// The address of its page.
     pub address: Address,
+    /// Whether it has a page there; not when another page has the address.
+    pub has_page: bool,
     /// Addresses that lead to it, from `aliases`.
     pub aliases: Vec<Address>,
     /// Where each link of its page leads, in their order.
@@ -195,11 +197,10 @@ impl Book {
     /// Returns whether the control has to be satisfied: decided to be applicable,
     /// or of a framework that the statement does not decide on.
     pub fn is_applicable(&self, control: &ControlRef) -> bool {
-        match &self.statement {
-            Some(statement) if statement.framework == control.framework => {
-                statement.decisions.get(control).is_some_and(|decision| decision.is_applicable == Some(true))
-            }
-            _ => true,
+        let Some(statement) = &self.statement else { return true };
+        match statement.decisions.get(control).and_then(|decision| decision.is_applicable) {
+            Some(is_applicable) => is_applicable,
+            None => statement.framework != control.framework,
         }
     }
 

@@ -32,7 +32,9 @@ pub(super) fn run_approve(args: &ApproveArgs, common: &Common, terminal: Termina
     set("status", Status::Approved.as_str());
     set("approved_by", &by);
     set("approved_on", &today.to_string());
-    if let Some(day) = args.effective_from {
+    // A day on which an earlier text came into force is not this text's.
+    let is_stale = bound.document().effective_from.is_some_and(|day| day < today);
+    if let Some(day) = args.effective_from.or(is_stale.then_some(today)) {
         set("effective_from", &day.to_string());
     }
     let fingerprint = leaf_of(bound, edit.text(), &session)?.fingerprint;

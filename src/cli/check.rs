@@ -24,8 +24,9 @@ pub(super) fn run(args: &CheckArgs, common: &Common, terminal: Terminal) -> Resu
     let mut settled = session.prepare(&tree, &Memo::default()).settled;
     if let Some(revision) = &args.since {
         let changed = changed_since(&session, &tree, revision)?;
+        // What is about the book as a whole, such as a cut-off history, is about every change.
         settled =
-            settled.limited_to(|finding| finding.place.as_ref().is_some_and(|place| changed.contains(&place.path)));
+            settled.limited_to(|finding| finding.place.as_ref().is_none_or(|place| changed.contains(&place.path)));
     }
     let report = match args.format {
         Format::Text => print_text(&settled, &tree, terminal.data_colours()),

@@ -16,8 +16,11 @@ pub const TEXT_BYTES_MAX: u64 = 1024 * 1024;
 /// Most folders inside each other.
 const DEPTH_MAX: usize = 40;
 
-/// Folders that hold no part of any book.
-const SKIPPED: [&str; 2] = ["node_modules", "target"];
+/// A folder that holds no part of any book, wherever it stands.
+const SKIPPED: &str = "node_modules";
+
+/// A folder of builds, when it stands at the top.
+const SKIPPED_AT_TOP: &str = "target";
 
 const A_LINK: &str = "it is a symbolic link, which is not followed";
 
@@ -80,7 +83,8 @@ impl Folder {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 let is_hidden = book_path.file_name().starts_with('.');
-                let is_skipped = SKIPPED.contains(&book_path.file_name()) || request.skip.contains(&path);
+                let is_skipped =
+                    book_path.file_name() == SKIPPED || path == SKIPPED_AT_TOP || request.skip.contains(&path);
                 if !is_hidden && !is_skipped && depth >= DEPTH_MAX {
                     tree.insert_unread_folder(book_path, "it lies more than 40 folders deep");
                 } else if !is_hidden && !is_skipped {

@@ -86,7 +86,7 @@ impl Builder {
                 Event::SequenceEnd | Event::MappingEnd => match self.stack.pop() {
                     Some(Open::List { start, items }) => self.close(Span::new(start, span.end), Value::List(items))?,
                     Some(Open::Table { start, entries, .. }) => {
-                        self.close(Span::new(start, span.end), Value::Table(entries))?
+                        self.close(Span::new(start, span.end), Value::Table(entries))?;
                     }
                     None => {}
                 },

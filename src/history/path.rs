@@ -50,7 +50,9 @@ impl fmt::Debug for PastPath {
 
 /// Says whether a file of this name is a document.
 pub fn is_document_name(name: &[u8]) -> bool {
-    name.len() > 3 && name.ends_with(b".md")
+    let ends_with =
+        |ending: &[u8]| name.len() > ending.len() && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending);
+    ends_with(b".md") || ends_with(b".markdown")
 }
 
 /// Says whether a file of this name may have been a document before it was

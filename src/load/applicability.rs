@@ -85,7 +85,7 @@ fn read_decision(controls: &Fields<'_>, key: &Key, node: &Node, statement: &mut 
         match text.text.parse::<Reason>() {
             Ok(reason) => reasons.push(reason),
             Err(_) => {
-                reading.fault(text.span, format!("`{}` is no reason", text.text), format!("write {reasons_words}"))
+                reading.fault(text.span, format!("`{}` is no reason", text.text), format!("write {reasons_words}"));
             }
         }
     }

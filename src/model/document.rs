@@ -171,6 +171,12 @@ impl Document {
         self.next_review().is_some_and(|due| due < today)
     }
 
+    /// Returns whether its text is left out of a site that does not show drafts: a
+    /// draft, or a text in review.
+    pub fn is_withheld(&self, shows_drafts: bool) -> bool {
+        self.is_controlled() && matches!(self.status, Status::Draft | Status::InReview) && !shows_drafts
+    }
+
     /// Returns whether this text counts as approved on `today`: a controlled
     /// document that is declared approved, by somebody, on a day that has come.
     /// Anything less satisfies no control.

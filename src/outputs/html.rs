@@ -67,8 +67,9 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let backlinks = backlinks(&job.views);
     let documents = job.views.book.documents.par_iter().zip(backlinks.par_iter());
-    let wanted =
-        documents.filter(|(bound, _)| bound.address != Address::home() && sink.wants(&bound.address.file_path()));
+    let wanted = documents.filter(|(bound, _)| {
+        bound.has_page && bound.address != Address::home() && sink.wants(&bound.address.file_path())
+    });
     wanted.try_for_each(|(bound, linked_from)| {
         let view = document_view(&job.views, bound, linked_from);
         put_page(job, sink, "document.html", &view.page, &view)

@@ -1,5 +1,5 @@
 //! The whole run, from files and commits to findings and a site, in two steps:
-//! [`prepare`] reads, binds and checks; [`write`] makes the site. Between the two
+//! [`prepare`] reads, binds and checks; [`write()`] makes the site. Between the two
 //! the caller decides whether what was found allows a site at all.
 
 mod prepare;

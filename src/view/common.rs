@@ -107,6 +107,8 @@ impl<'a> Views<'a> {
     /// Returns a link to `bound`, or to one section of it.
     pub fn link(&self, bound: &BoundDocument, anchor: Option<&str>) -> DocumentLink {
         let document = bound.document();
+        // A heading is a part of the text: a withheld one gives none away.
+        let anchor = anchor.filter(|_| !self.is_withheld(bound));
         let heading = anchor.and_then(|anchor| bound.leaf.page.headings.iter().find(|h| h.anchor == anchor));
         DocumentLink {
             id: document.id.to_string(),
@@ -130,10 +132,7 @@ impl<'a> Views<'a> {
     /// Returns whether the text of a document is left out of the site: a draft
     /// or a text in review, unless the book shows drafts.
     pub fn is_withheld(&self, bound: &BoundDocument) -> bool {
-        let document = bound.document();
-        document.is_controlled()
-            && matches!(document.status, Status::Draft | Status::InReview)
-            && !self.config.shows_drafts
+        bound.document().is_withheld(self.config.shows_drafts)
     }
 
     /// Returns the body of a document as HTML, its links as seen from the page at `here`.

@@ -7,6 +7,7 @@ use super::common::{DocumentLink, FindingRow, href, text_of};
 use super::site::PageHead;
 use crate::book::{BoundDocument, LinkTarget};
 use crate::history::{HistoryState, Revision, RevisionKind, WorkState};
+use crate::markdown::hidden_characters;
 use crate::model::{Acknowledge, ControlRef, Date};
 
 /// A document's page.
@@ -177,6 +178,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
     let document = bound.document();
     let id = document.id.to_string();
     let is_withheld = views.is_withheld(bound);
+    let shown_findings = if is_withheld { &[] } else { views.by_document.of(&id) };
     let headings = bound.leaf.page.headings.iter().filter(|heading| heading.level <= 3);
     let changes = document.changes.iter().map(|change| ChangeRow {
         version: change.version.clone(),
@@ -197,7 +199,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         changes: changes.collect(),
         reviews: review_rows(bound),
         history: history_view(views, bound),
-        findings: views.by_document.of(&id).iter().map(|finding| FindingRow::of(finding)).collect(),
+        findings: shown_findings.iter().map(|finding| FindingRow::of(finding)).collect(),
         edit_url: views
             .config
             .site
@@ -327,19 +329,26 @@ fn revision_row(views: &Views<'_>, revision: &Revision, label: Option<&String>) 
     let by = &revision.by;
     let author = match (&by.author.email, views.config.history.shows_emails) {
         (Some(email), true) => format!("{} <{email}>", by.author.name),
-        _ => by.author.name.clone(),
+        _ => visible(&by.author.name),
     };
     RevisionRow {
         commit: by.commit.to_string(),
         short: by.commit.short().to_owned(),
         date: by.date.map(|date: Date| date.to_string()),
         author,
-        summary: by.summary.clone(),
+        summary: visible(&by.summary),
         path: revision.path.as_str().to_owned(),
         renamed_from,
         version: label.cloned(),
         kind,
     }
+}
+
+/// Returns a text of git with what nobody can see made visible: names and messages
+/// come from anybody who ever wrote a commit.
+pub(super) fn visible(text: &str) -> String {
+    let hidden: Vec<char> = hidden_characters(text).map(|(_, character)| character).collect();
+    text.replace(|c: char| hidden.contains(&c), "\u{FFFD}")
 }
 
 /// Returns, for each document, which documents link to it: indices, ascending, each once.

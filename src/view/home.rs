@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Views;
 use super::common::{DocumentLink, FindingRow};
 use super::coverage::{FrameworkCard, framework_cards};
+use super::document::visible;
 use super::reviews::{DueRow, by_due_date, due_row};
 use super::site::PageHead;
 use crate::diagnostic::Severity;
@@ -66,7 +67,7 @@ pub fn home_view(views: &Views<'_>) -> HomeView {
     let grave = || views.settled.findings.iter().filter(|finding| finding.severity >= Severity::Warning);
     HomeView {
         page: PageHead::new(views, views.config.book.title.clone(), "home", &home),
-        body: index.map(|bound| views.body(bound, &home)),
+        body: index.filter(|bound| !views.is_withheld(bound)).map(|bound| views.body(bound, &home)),
         groups: groups(views),
         changes: changes(views),
         due: by_due_date(views).iter().take(ROWS_MAX).map(|(_, bound)| due_row(views, bound)).collect(),
@@ -94,8 +95,8 @@ fn changes(views: &Views<'_>) -> Vec<ChangedRow> {
     });
     let row = |(revision, bound): &(&crate::history::Revision, &crate::book::BoundDocument)| ChangedRow {
         date: revision.by.date.map(|date| date.to_string()),
-        summary: revision.by.summary.clone(),
-        author: revision.by.author.name.clone(),
+        summary: visible(&revision.by.summary),
+        author: visible(&revision.by.author.name),
         document: views.link(bound, None),
     };
     latest.iter().take(ROWS_MAX).map(row).collect()

@@ -211,6 +211,27 @@ fn the_forms_of_a_report_are_well_formed() {
 }
 
 #[test]
+fn what_can_be_published_is_published_when_nothing_is_to_fail() {
+    let alias = "---\naliases: [/c/, /old/, /old]\n---\n\n# C\n";
+    let files = [
+        ("book.toml", "[site]\nlogo = \"none.png\"\n"),
+        ("content/a.md", "# First\n"),
+        ("content/a/index.md", "# Second\n"),
+        ("content/reviews.md", "# Ours\n"),
+        ("content/c.md", alias),
+    ];
+    let folder = book(&files);
+    let strict = policybook(folder.path(), &["build"]);
+    assert_eq!(strict.status.code(), Some(1), "{}", talk(&strict));
+    assert!(talk(&strict).contains("the logo `none.png`"), "{}", talk(&strict));
+    let output = policybook(folder.path(), &["build", "--fail-on", "never"]);
+    assert!(output.status.success(), "{}", talk(&output));
+    assert!(read(&folder, "site/a/index.html").contains("First"));
+    assert!(read(&folder, "site/reviews/index.html").contains("Reviews"));
+    assert!(read(&folder, "site/old/index.html").contains("../c/index.html"));
+}
+
+#[test]
 fn drafts_are_withheld_unless_asked_for() {
     let folder = book(&[("book.toml", ""), ("content/a.md", &POLICY.replace("Text.", "Secret plans."))]);
     let page = |args: &[&str]| {
