@@ -17,6 +17,7 @@ use crate::diagnostic::{Finding, Findings, Place};
 use crate::history::{BlobId, Chronicle, Revision, WorkState};
 use crate::load::{Leaf, Manuscript};
 use crate::model::Framework;
+use crate::release::Release;
 use crate::source::{BookPath, SourceState, SourceTree};
 
 /// What git knows of the files of a book.
@@ -28,6 +29,8 @@ pub struct Past<'a> {
     pub work: &'a BTreeMap<BookPath, WorkState>,
     /// The version labels of historic texts, as far as they were read.
     pub labels: &'a BTreeMap<BlobId, String>,
+    /// The releases, oldest first.
+    pub releases: &'a [Release],
 }
 
 /// Binds `manuscript`, read from `tree`, with the history of its files.
@@ -84,6 +87,7 @@ pub fn bind(
         satisfactions,
         derivations,
         assets,
+        releases: past.releases.to_vec(),
         history: past.chronicle.state.clone(),
         head: past.chronicle.head.clone(),
         branch: past.chronicle.branch.clone(),

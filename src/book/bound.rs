@@ -7,6 +7,7 @@ use crate::diagnostic::Place;
 use crate::history::{HistoryState, Revision, WorkState};
 use crate::load::Leaf;
 use crate::model::{Address, CommitId, ControlKind, ControlRef, Date, Document, Framework, Mapping, Statement, Status};
+use crate::release::Release;
 use crate::source::{BookPath, Span};
 
 /// Where a link of a text leads.
@@ -144,6 +145,8 @@ pub struct Book {
     pub derivations: BTreeMap<ControlRef, Vec<Derivation>>,
     /// Files that are published because a text needs them.
     pub assets: BTreeSet<BookPath>,
+    /// The releases, oldest first.
+    pub releases: Vec<Release>,
     /// What is known of the history.
     pub history: HistoryState,
     /// The commit that the working folder is on.

@@ -6,7 +6,6 @@ use super::session::Session;
 use super::table::Table;
 use super::terminal::Terminal;
 use crate::book::{Book, BoundDocument, CoverageState};
-use crate::config::Config;
 use crate::load::Memo;
 use crate::model::{ControlRef, Date, Status};
 use crate::pipeline::Prepared;
@@ -16,9 +15,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
     let session = Session::open(common)?;
     session.require_config(terminal)?;
     let tree = session.read_tree()?;
-    let past = session.past(&tree);
-    let tags = past.chronicle.tags.clone();
-    let prepared = session.prepare_with(&tree, &Memo::default(), past);
+    let prepared = session.prepare(&tree, &Memo::default());
     let (book, today) = (&prepared.book, session.today);
     let table = match args.kind {
         ListKind::Documents => documents(book),
@@ -28,7 +25,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
         ListKind::Gaps => {
             controls(book, today, |state| matches!(state, CoverageState::DraftOnly | CoverageState::Uncovered))
         }
-        ListKind::Releases => releases(&tags, &session.config),
+        ListKind::Releases => releases(book),
         ListKind::Findings => findings(&prepared),
     };
     terminal.data(&table.print(args))?;
@@ -113,11 +110,26 @@ fn controls(book: &Book, today: Date, is_listed: impl Fn(CoverageState) -> bool)
     table
 }
 
-fn releases(tags: &[crate::history::Tag], config: &Config) -> Table {
-    let mut table = Table::new(&["name", "date", "commit", "message"]);
-    for tag in tags.iter().filter(|tag| config.release_tags.is_match(&tag.name)) {
+fn releases(book: &Book) -> Table {
+    let columns =
+        ["name", "date", "on_branch", "documents", "added", "changed", "removed", "renamed", "commit", "message"];
+    let mut table = Table::new(&columns);
+    let count = |list: usize| Some(list.to_string());
+    for release in book.releases.iter().rev() {
+        let tag = &release.tag;
         let first_line = tag.message.as_ref().and_then(|message| message.lines().next()).map(str::to_owned);
-        table.add([Some(tag.name.clone()), text(tag.date), Some(tag.commit.to_string()), first_line]);
+        table.add([
+            Some(tag.name.clone()),
+            text(tag.date),
+            Some(release.is_on_branch.to_string()),
+            count(release.documents),
+            count(release.added.len()),
+            count(release.changed.len()),
+            count(release.removed.len()),
+            count(release.renamed.len()),
+            Some(tag.commit.to_string()),
+            first_line,
+        ]);
     }
     table
 }

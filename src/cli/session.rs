@@ -14,10 +14,11 @@ use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book};
 use crate::git;
-use crate::history::{self, BlobId, Chronicle, HistoryState, Log, Revision, Texts, WorkState};
+use crate::history::{self, BlobId, Chronicle, HistoryState, Log, Revision, Tag, Texts, WorkState};
 use crate::load::{Memo, is_document_path, version_label};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
+use crate::release::{self, Release};
 use crate::source::{BookPath, Digest, SourceFile, SourceState, SourceTree};
 
 /// Most revisions whose version labels a run reads.
@@ -127,6 +128,7 @@ impl Session {
                 chronicle: history::chronicle(log, &NoTexts),
                 work: BTreeMap::new(),
                 labels: BTreeMap::new(),
+                releases: Vec::new(),
                 store: Arc::new(NoTexts),
             };
         }
@@ -135,13 +137,24 @@ impl Session {
         let chronicle = history::chronicle(reading.log, &reading.store);
         let work = self.work_states(tree, &chronicle, &reading.store);
         let labels = self.version_labels(&chronicle, &reading.store);
-        Past { chronicle, work, labels, store: Arc::new(reading.store) }
+        let releases = self.releases(&chronicle);
+        Past { chronicle, work, labels, releases, store: Arc::new(reading.store) }
     }
 
     /// Returns a past that is known already, with the present state of the files.
     pub(super) fn past_with(&self, tree: &SourceTree, past: Past) -> Past {
         let work = self.work_states(tree, &past.chronicle, past.store.as_ref());
         Past { work, ..past }
+    }
+
+    fn releases(&self, chronicle: &Chronicle) -> Vec<Release> {
+        let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
+        let tags: Vec<Tag> = chronicle.tags.iter().filter(is_release).cloned().collect();
+        if tags.is_empty() {
+            return Vec::new();
+        }
+        let is_document = |path: &BookPath| is_document_path(path, &self.config);
+        release::releases(git::tagged_trees(self.folder.path(), tags), &is_document)
     }
 
     /// Reads the version labels of historic texts, document by document: the

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
+use git2::{ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult};
 
 use super::objects::Objects;
 use super::open::{Opened, open};
 use super::store::Store;
-use crate::history::{BlobId, HistoryState};
+use crate::history::{BlobId, HistoryState, Tag, TaggedTree};
 use crate::source::BookPath;
 
 /// A question that git could not answer.
@@ -46,22 +46,41 @@ pub fn head_id(root: &Path) -> Option<String> {
 pub fn files_at(root: &Path, revision: &str) -> Result<(BTreeMap<BookPath, BlobId>, Store), QuestionError> {
     let Opened { repository, folder } = open(root).map_err(|state| QuestionError::Unreadable(reason(&state)))?;
     let unknown = |_| QuestionError::UnknownRevision(revision.to_owned());
-    let mut files = BTreeMap::new();
-    {
+    let files = {
         let object = repository.revparse_single(revision).map_err(unknown)?;
         let tree = object.peel_to_tree().map_err(unknown)?;
-        let walked = tree.walk(TreeWalkMode::PreOrder, |prefix, entry| {
-            if entry.kind() == Some(ObjectType::Blob) {
-                let path = entry.name().ok().and_then(|name| BookPath::new(&format!("{prefix}{name}")).ok());
-                let below = path.and_then(|path| path.below(&folder).and_then(|below| BookPath::new(below).ok()));
-                let id = entry.id().as_bytes().try_into().ok().map(BlobId::new);
-                files.extend(below.zip(id));
-            }
-            TreeWalkResult::Ok
-        });
-        walked.map_err(|error| QuestionError::Unreadable(error.message().to_owned()))?;
-    }
+        files_of(&tree, &folder).map_err(|error| QuestionError::Unreadable(error.message().to_owned()))?
+    };
     Ok((files, Store::new(Some(Objects::new(&repository.commondir().join("objects"))))))
+}
+
+/// Returns the files of the book at each of `tags`. A tag whose tree cannot be
+/// read is left out.
+pub fn tagged_trees(root: &Path, tags: Vec<Tag>) -> Vec<TaggedTree> {
+    let Ok(Opened { repository, folder }) = open(root) else { return Vec::new() };
+    let head = repository.head().ok().and_then(|head| head.target());
+    let tree_of = |tag: Tag| {
+        let id = Oid::from_str(tag.commit.as_str()).ok()?;
+        let files = files_of(&repository.find_commit(id).ok()?.tree().ok()?, &folder).ok()?;
+        let leads_to = |head: Oid| head == id || repository.graph_descendant_of(head, id).unwrap_or(false);
+        Some(TaggedTree { tag, is_on_branch: head.is_some_and(leads_to), files })
+    };
+    tags.into_iter().filter_map(tree_of).collect()
+}
+
+/// Returns the files of a tree that lie below `folder`.
+fn files_of(tree: &Tree<'_>, folder: &str) -> Result<BTreeMap<BookPath, BlobId>, git2::Error> {
+    let mut files = BTreeMap::new();
+    tree.walk(TreeWalkMode::PreOrder, |prefix, entry| {
+        if entry.kind() == Some(ObjectType::Blob) {
+            let path = entry.name().ok().and_then(|name| BookPath::new(&format!("{prefix}{name}")).ok());
+            let below = path.and_then(|path| path.below(folder).and_then(|below| BookPath::new(below).ok()));
+            let id = entry.id().as_bytes().try_into().ok().map(BlobId::new);
+            files.extend(below.zip(id));
+        }
+        TreeWalkResult::Ok
+    })?;
+    Ok(files)
 }
 
 fn reason(state: &HistoryState) -> String {

@@ -99,6 +99,17 @@ pub struct Tag {
     pub message: Option<String>,
 }
 
+/// The files of the book as a tag has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaggedTree {
+    /// The tag.
+    pub tag: Tag,
+    /// Whether its commit led to the commit that is checked out.
+    pub is_on_branch: bool,
+    /// Every file below the book's folder, with its text's id.
+    pub files: BTreeMap<BookPath, BlobId>,
+}
+
 /// How much of the history is there to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryState {

@@ -10,6 +10,7 @@ use crate::diagnostic::{Findings, Settled};
 use crate::history::{BlobId, Chronicle, Texts, WorkState};
 use crate::load::{self, Memo};
 use crate::model::Date;
+use crate::release::Release;
 use crate::source::{AssetSource, BookPath, SourceTree};
 use crate::theme::{Theme, builtin_theme};
 use crate::view::{FindingIndex, Views, site_view};
@@ -23,6 +24,8 @@ pub struct Past {
     pub work: BTreeMap<BookPath, WorkState>,
     /// The version labels of historic texts.
     pub labels: BTreeMap<BlobId, String>,
+    /// The releases, oldest first.
+    pub releases: Vec<Release>,
     /// The texts behind the revisions.
     pub store: Arc<dyn Texts + Send>,
 }
@@ -65,7 +68,8 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     };
     let (past, (manuscript, mut theme, found)) = rayon::join(past, read);
     findings.append(found);
-    let known = book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels };
+    let known =
+        book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels, releases: &past.releases };
     let book = book::bind(&manuscript, known, tree, config, &mut findings);
     checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
     let settled = config.levels.settle(findings);

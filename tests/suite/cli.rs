@@ -271,6 +271,30 @@ fn history_tells_revisions_and_says_when_there_is_none() {
 }
 
 #[test]
+fn releases_are_tags_compared_with_the_one_before() {
+    let folder = book(&[("book.toml", ""), ("content/a.md", "# A\n"), ("content/b.md", "# B\n")]);
+    commit_all(folder.path(), "Start");
+    tag(folder.path(), "v1.0");
+    tag(folder.path(), "not-a-release");
+    fs::write(folder.path().join("content/a.md"), "# A, changed\n").expect("a file");
+    fs::rename(folder.path().join("content/b.md"), folder.path().join("content/c.md")).expect("a rename");
+    fs::write(folder.path().join("content/d.md"), "# D\n").expect("a file");
+    commit_all(folder.path(), "Go on");
+    tag(folder.path(), "v1.1");
+    let output = policybook(folder.path(), &["build"]);
+    assert!(output.status.success(), "{}", talk(&output));
+    let file: serde_json::Value = serde_json::from_str(&read(&folder, "site/data/releases.json")).expect("JSON");
+    let [newest, oldest] = file["releases"].as_array().expect("rows").as_slice() else { panic!("{file}") };
+    assert_eq!((newest["name"].as_str(), newest["documents"].as_u64()), (Some("v1.1"), Some(3)));
+    assert_eq!(newest["changed"], serde_json::json!(["content/a.md"]));
+    assert_eq!(newest["added"], serde_json::json!(["content/d.md"]));
+    assert_eq!(newest["renamed"], serde_json::json!([{ "from": "content/b.md", "to": "content/c.md" }]));
+    assert_eq!(newest["removed"], serde_json::json!([]));
+    assert_eq!(newest["on_branch"], true);
+    assert_eq!(oldest["added"], serde_json::json!(["content/a.md", "content/b.md"]));
+}
+
+#[test]
 fn every_rule_can_be_explained_and_every_shell_completed() {
     let folder = TempDir::new().expect("a folder");
     let list = data(&policybook(folder.path(), &["explain"]));
@@ -289,10 +313,19 @@ fn commit_all(folder: &Path, message: &str) {
     let repository = git2::Repository::open(folder).or_else(|_| git2::Repository::init(folder)).expect("a repository");
     let mut index = repository.index().expect("an index");
     index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).expect("files are added");
+    index.update_all(["*"], None).expect("deleted files are taken out");
     index.write().expect("the index is written");
     let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("a tree");
     let author = git2::Signature::now("Ann", "ann@example.org").expect("a signature");
     let parent = repository.head().ok().map(|head| head.peel_to_commit().expect("a commit"));
     let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
     repository.commit(Some("HEAD"), &author, &author, message, &tree, &parents).expect("a commit");
+}
+
+/// Puts an annotated tag on the head.
+fn tag(folder: &Path, name: &str) {
+    let repository = git2::Repository::open(folder).expect("a repository");
+    let head = repository.head().and_then(|head| head.peel(git2::ObjectType::Commit)).expect("a commit");
+    let author = git2::Signature::now("Ann", "ann@example.org").expect("a signature");
+    repository.tag(name, &head, &author, "Approved by the board", false).expect("a tag");
 }

@@ -2,10 +2,12 @@
 
 use super::schema::{
     ClaimRow, ControlRow, CountsRow, DecisionRow, DerivedRow, DocumentRow, FrameworkRow, HeadingRow, HistorySummary,
-    RevisionRow, SatisfactionRow, SearchRow,
+    ReleaseRow, RenameRow, RevisionRow, SatisfactionRow, SearchRow,
 };
 use crate::book::BoundDocument;
 use crate::model::Framework;
+use crate::release::Release;
+use crate::source::BookPath;
 use crate::view::{self, DocumentLink, Views, framework_view, revision_rows};
 
 /// Returns the row of one document.
@@ -135,5 +137,23 @@ pub(super) fn search_row(views: &Views<'_>, bound: &BoundDocument) -> SearchRow 
         summary: if is_withheld { String::new() } else { summary },
         controls,
         headings: if is_withheld { Vec::new() } else { page.headings.iter().map(heading).collect() },
+    }
+}
+
+/// Returns the row of one release.
+pub(super) fn release_row(release: &Release) -> ReleaseRow {
+    let paths = |paths: &[BookPath]| paths.iter().map(BookPath::to_string).collect::<Vec<_>>();
+    let rename = |(from, to): &(BookPath, BookPath)| RenameRow { from: from.to_string(), to: to.to_string() };
+    ReleaseRow {
+        name: release.tag.name.clone(),
+        date: release.tag.date.map(|date| date.to_string()),
+        commit: release.tag.commit.to_string(),
+        message: release.tag.message.clone(),
+        on_branch: release.is_on_branch,
+        documents: release.documents,
+        added: paths(&release.added),
+        changed: paths(&release.changed),
+        removed: paths(&release.removed),
+        renamed: release.renamed.iter().map(rename).collect(),
     }
 }

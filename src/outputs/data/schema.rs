@@ -188,3 +188,32 @@ pub(super) struct HeadingRow {
     pub(super) text: String,
     pub(super) anchor: String,
 }
+
+/// `releases.json`.
+#[derive(Debug, Serialize)]
+pub(super) struct ReleasesFile {
+    pub(super) schema: &'static str,
+    pub(super) releases: Vec<ReleaseRow>,
+}
+
+/// One release, compared with the one before.
+#[derive(Debug, Serialize)]
+pub(super) struct ReleaseRow {
+    pub(super) name: String,
+    pub(super) date: Option<String>,
+    pub(super) commit: String,
+    pub(super) message: Option<String>,
+    pub(super) on_branch: bool,
+    pub(super) documents: usize,
+    pub(super) added: Vec<String>,
+    pub(super) changed: Vec<String>,
+    pub(super) removed: Vec<String>,
+    pub(super) renamed: Vec<RenameRow>,
+}
+
+/// A document that moved.
+#[derive(Debug, Serialize)]
+pub(super) struct RenameRow {
+    pub(super) from: String,
+    pub(super) to: String,
+}

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::rows::{decision_row, document_row, framework_row, history_rows, search_row};
-use super::schema::{CoverageFile, DocumentsFile, Entries, Rows, SoaFile, StatementRow};
+use super::rows::{decision_row, document_row, framework_row, history_rows, release_row, search_row};
+use super::schema::{CoverageFile, DocumentsFile, Entries, ReleasesFile, Rows, SoaFile, StatementRow};
 use crate::artifact::Sink;
 use crate::book::BoundDocument;
 use crate::diagnostic::print_json;
@@ -14,11 +14,12 @@ use crate::view::soa_view;
 /// Writes every data file.
 pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     type Writer = fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>;
-    let writers: [(&str, Writer); 6] = [
+    let writers: [(&str, Writer); 7] = [
         ("documents", write_documents),
         ("coverage", write_coverage),
         ("soa", write_soa),
         ("history", write_history),
+        ("releases", write_releases),
         ("search", write_search),
         ("findings", write_findings),
     ];
@@ -47,6 +48,12 @@ fn write_history(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let entry = |bound: &&BoundDocument| (bound.document().id.to_string(), history_rows(&job.views, bound));
     let documents = Entries(&documents, &entry);
     put_json(sink, "history", &DocumentsFile { schema: "policybook-history/1", documents })
+}
+
+/// Newest first, as in every list of the past.
+fn write_releases(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let releases = job.views.book.releases.iter().rev().map(release_row).collect();
+    put_json(sink, "releases", &ReleasesFile { schema: "policybook-releases/1", releases })
 }
 
 fn write_search(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
