@@ -14,6 +14,7 @@ use crate::diagnostic::{Settled, print_text};
 use crate::disk::{WatchMode, watch};
 use crate::git;
 use crate::load::Memo;
+use crate::model::Date;
 use crate::pipeline::{self, Past, Prepared};
 use crate::source::{Digest, SourceTree};
 
@@ -55,13 +56,17 @@ struct Builder {
     settings: Option<Digest>,
     /// The history, with the commit that it is of.
     past: Option<(Option<String>, Past)>,
+    /// What the latest build was made from: files, commit, day.
+    state: Option<(Digest, Option<String>, Date)>,
 }
 
 impl Builder {
     fn build(&mut self, root: &Path, common: &Common, preview: &Preview, terminal: Terminal) {
         let started = Instant::now();
         match self.try_build(root, common) {
-            Ok((tree, built)) => {
+            // An editor writes a file in several steps; the last may change nothing.
+            Ok(None) => {}
+            Ok(Some((tree, built))) => {
                 let built = Arc::new(built);
                 // The browser first: printing thousands of findings takes longer than a page.
                 preview.show(built.clone());
@@ -81,7 +86,7 @@ impl Builder {
         }
     }
 
-    fn try_build(&mut self, root: &Path, common: &Common) -> Result<(SourceTree, Built), Failure> {
+    fn try_build(&mut self, root: &Path, common: &Common) -> Result<Option<(SourceTree, Built)>, Failure> {
         let mut session = Session::open_at(root, today(common)?)?;
         session.config.shows_drafts = true;
         if self.settings != Some(session.settings_digest()) {
@@ -91,13 +96,18 @@ impl Builder {
         }
         let tree = session.read_tree()?;
         let head = git::head_id(root);
+        let state = (tree.digest(), head.clone(), session.today);
+        if self.state.as_ref() == Some(&state) {
+            return Ok(None);
+        }
+        self.state = Some(state);
         let past = match self.past.take() {
             Some((of, past)) if of == head => session.past_with(&tree, past),
             _ => session.past(&tree),
         };
         self.past = Some((head, past.clone()));
         let prepared = session.prepare_with(&tree, &self.memo, past);
-        Ok((tree, Built { session, prepared }))
+        Ok(Some((tree, Built { session, prepared })))
     }
 }
 

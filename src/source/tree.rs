@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-use super::{BookPath, Digest, LineIndex, Position};
+use super::{BookPath, Digest, Digester, LineIndex, Position};
 
 /// What became of reading one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,16 @@ impl SourceTree {
     /// Returns the folders that were not looked into, ordered by path, with the reasons.
     pub fn unread_folders(&self) -> impl Iterator<Item = (&BookPath, &'static str)> {
         self.unread_folders.iter().map(|(path, reason)| (path, *reason))
+    }
+
+    /// Returns a digest of all paths and texts; of an asset its size speaks.
+    pub fn digest(&self) -> Digest {
+        let mut digester = Digester::default();
+        for file in self.files() {
+            digester.part(file.path().as_str(), file.digest().as_bytes());
+            digester.part("size", &file.size_bytes().to_le_bytes());
+        }
+        digester.finish()
     }
 
     /// Takes a file out.
