@@ -1,16 +1,6 @@
 //! The rules that a manuscript may break when it is bound.
 
-use crate::diagnostic::{Rule, Severity};
-
-/// Declares the rules of this room and the table of them all.
-macro_rules! rules {
-    ($($ident:ident = $name:literal, $severity:ident, $summary:literal;)+) => {
-        $(#[doc = $summary] pub(super) static $ident: Rule =
-            Rule { name: $name, severity: Severity::$severity, summary: $summary };)+
-        /// All rules of this room.
-        pub static RULES: &[&Rule] = &[$(&$ident),+];
-    };
-}
+use crate::diagnostic::rules;
 
 rules! {
     DUPLICATE_ID = "duplicate-id", Error, "two documents have the same id";

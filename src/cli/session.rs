@@ -14,7 +14,7 @@ use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book};
 use crate::git;
-use crate::history::{self, BlobId, Chronicle, HistoryState, Log, Revision, Tag, Texts, WorkState};
+use crate::history::{self, BlobId, Chronicle, HistoryState, Log, NoTexts, Revision, Tag, Texts, WorkState};
 use crate::load::{Memo, is_document_path, version_label};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
@@ -258,17 +258,4 @@ pub(super) fn counts_text(settled: &Settled) -> String {
         parts.push(format!("{} allowed", counts.allowed));
     }
     parts.join(", ")
-}
-
-/// The texts of no repository.
-struct NoTexts;
-
-impl Texts for NoTexts {
-    fn text(&self, _: BlobId) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn id_of(&self, _: &[u8]) -> BlobId {
-        BlobId::new([0; 20])
-    }
 }

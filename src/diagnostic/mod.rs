@@ -19,6 +19,7 @@ mod text;
 
 pub use finding::{Finding, Findings, Place};
 pub use nearest::nearest;
+pub(crate) use rule::rules;
 pub use rule::{Rule, Severity};
 pub use settle::{Allowance, AllowanceScope, Counts, Level, Levels, Settled};
 

@@ -51,3 +51,16 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+/// Declares the rules of a room that raises several, and the table of them all:
+/// `NAME = "name", Severity, "summary";` for each.
+macro_rules! rules {
+    ($($ident:ident = $name:literal, $severity:ident, $summary:literal;)+) => {
+        $(#[doc = $summary] pub(super) static $ident: $crate::diagnostic::Rule =
+            $crate::diagnostic::Rule { name: $name, severity: $crate::diagnostic::Severity::$severity, summary: $summary };)+
+        /// All rules of this room.
+        pub static RULES: &[&$crate::diagnostic::Rule] = &[$(&$ident),+];
+    };
+}
+
+pub(crate) use rules;

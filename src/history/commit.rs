@@ -181,3 +181,17 @@ pub trait Texts: Sync {
     /// Returns the id that git gives to these bytes.
     fn id_of(&self, bytes: &[u8]) -> BlobId;
 }
+
+/// The texts of no repository.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoTexts;
+
+impl Texts for NoTexts {
+    fn text(&self, _: BlobId) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn id_of(&self, _: &[u8]) -> BlobId {
+        BlobId::new([0; 20])
+    }
+}

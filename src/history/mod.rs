@@ -22,7 +22,7 @@ mod similarity;
 mod work;
 
 pub use chronicle::{Authored, Chronicle, Revision, RevisionKind, chronicle};
-pub use commit::{BlobId, Change, Commit, HistoryState, Log, Tag, TaggedTree, Texts, Vanished};
+pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, Vanished};
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};
 pub use work::{WorkState, work_states};

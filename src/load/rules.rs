@@ -1,16 +1,6 @@
 //! The rules that a file may break while it is read.
 
-use crate::diagnostic::{Rule, Severity};
-
-/// Declares the rules of this room and the table of them all.
-macro_rules! rules {
-    ($($ident:ident = $name:literal, $severity:ident, $summary:literal;)+) => {
-        $(#[doc = $summary] pub(super) static $ident: Rule =
-            Rule { name: $name, severity: Severity::$severity, summary: $summary };)+
-        /// All rules of this room.
-        pub static RULES: &[&Rule] = &[$(&$ident),+];
-    };
-}
+use crate::diagnostic::rules;
 
 rules! {
     FAULTY_FRONT_MATTER = "faulty-front-matter", Error, "front matter is not valid, or a field has a value that it cannot have";

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use policybook::artifact::{MemorySink, SitePath};
 use policybook::config::{Config, read_config};
 use policybook::diagnostic::{Findings, Settled};
-use policybook::history::{BlobId, Chronicle, HistoryState, Texts, WorkState};
+use policybook::history::{Chronicle, HistoryState, NoTexts, WorkState};
 use policybook::load::Memo;
 use policybook::model::{CommitId, Date};
 use policybook::pipeline::{self, Input, Past, Prepared};
@@ -130,19 +130,6 @@ impl AssetSource for FilesOf<'_> {
     fn read(&self, path: &BookPath) -> io::Result<Vec<u8>> {
         let file = self.0.get(path).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         Ok(file.text().as_bytes().to_vec())
-    }
-}
-
-/// The texts of no repository.
-struct NoTexts;
-
-impl Texts for NoTexts {
-    fn text(&self, _: BlobId) -> Option<Vec<u8>> {
-        None
-    }
-
-    fn id_of(&self, _: &[u8]) -> BlobId {
-        BlobId::new([0; 20])
     }
 }
 
