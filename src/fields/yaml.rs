@@ -12,7 +12,55 @@ const DEPTH_MAX: usize = 16;
 const NODES_MAX: usize = 5_000;
 
 /// Parses `text` as one YAML mapping; `base` is its byte offset within the file.
+///
+/// A parser of YAML stops at the first error. The entries are then parsed one by
+/// one, so that a colon too many in one line hides no fault in another.
 pub fn parse_yaml(text: &str, base: usize) -> Parsed {
+    let whole = parse_block(text, base);
+    if whole.faults.is_empty() {
+        return whole;
+    }
+    let mut parts = Parsed::default();
+    for (start, entry) in top_entries(text) {
+        let Parsed { entries, faults } = parse_block(entry, base + start);
+        parts.faults.extend(faults);
+        for (key, node) in entries {
+            if parts.entries.iter().any(|(known, _)| known.text == key.text) {
+                parts.faults.push(second_key(&key));
+            } else {
+                parts.entries.push((key, node));
+            }
+        }
+    }
+    // An error that only the whole shows, such as brackets that close nothing.
+    if parts.faults.is_empty() { whole } else { parts }
+}
+
+/// Returns the pieces of a block that each begin with a key at the beginning of a
+/// line, with their byte offsets.
+fn top_entries(text: &str) -> Vec<(usize, &str)> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let is_key = line.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | '\''));
+        if is_key && line.contains(':') {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| (start, &text[start..end])).collect()
+}
+
+fn second_key(key: &Key) -> Fault {
+    Fault {
+        span: key.span,
+        message: format!("the key `{}` stands here a second time", key.text),
+        hint: Some("keep one of the two; which one is meant cannot be guessed".into()),
+    }
+}
+
+fn parse_block(text: &str, base: usize) -> Parsed {
     let mut builder =
         Builder { offsets: Offsets::new(text), base, faults: Vec::new(), stack: Vec::new(), root: None, nodes: 0 };
     if let Err(fault) = builder.run(text) {
@@ -118,11 +166,7 @@ impl Builder {
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Table { entries, names, key, .. }) => match key.take() {
                 Some(name) if names.insert(name.text.clone()) => entries.push((name, node)),
-                Some(name) => self.faults.push(Fault {
-                    span: name.span,
-                    message: format!("the key `{}` stands here a second time", name.text),
-                    hint: Some("keep one of the two; which one is meant cannot be guessed".into()),
-                }),
+                Some(name) => self.faults.push(second_key(&name)),
                 None => {
                     let text = match node.value {
                         Value::Scalar(scalar) => scalar.text,
