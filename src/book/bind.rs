@@ -113,7 +113,9 @@ fn bound_documents(
             let work_state = past.work.get(path).copied();
             let label = |revision: &Revision| revision.blob.and_then(|blob| past.labels.get(&blob).cloned());
             let mut labels: Vec<Option<String>> = revisions.iter().map(label).collect();
-            if let (Some(newest), Some(WorkState::Clean)) = (labels.first_mut(), work_state) {
+            // A default of today's settings was never in that text.
+            let is_declared = leaf.document.marks.contains_key("version");
+            if let (Some(newest), Some(WorkState::Clean), true) = (labels.first_mut(), work_state, is_declared) {
                 newest.clone_from(&leaf.document.version);
             }
             BoundDocument {
