@@ -87,6 +87,7 @@ pub fn bind(
         satisfactions,
         derivations,
         assets,
+        changed_inputs: changed_inputs(past.work, &by_path),
         releases: past.releases.to_vec(),
         history: past.chronicle.state.clone(),
         head: past.chronicle.head.clone(),
@@ -132,6 +133,16 @@ fn bound_documents(
             }
         })
         .collect()
+}
+
+/// Returns the files besides documents that differ from the last commit.
+fn changed_inputs(
+    work: &BTreeMap<BookPath, WorkState>,
+    documents: &BTreeMap<BookPath, usize>,
+) -> BTreeMap<BookPath, WorkState> {
+    let is_input =
+        |(path, state): &(&BookPath, &WorkState)| **state != WorkState::Clean && !documents.contains_key(*path);
+    work.iter().filter(is_input).map(|(path, state)| (path.clone(), *state)).collect()
 }
 
 /// Returns the book's logo, if it is a picture that can be published.

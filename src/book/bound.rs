@@ -145,6 +145,8 @@ pub struct Book {
     pub derivations: BTreeMap<ControlRef, Vec<Derivation>>,
     /// Files that are published because a text needs them.
     pub assets: BTreeSet<BookPath>,
+    /// Settings, controls and theme files that differ from the last commit.
+    pub changed_inputs: BTreeMap<BookPath, WorkState>,
     /// The releases, oldest first.
     pub releases: Vec<Release>,
     /// What is known of the history.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bound::{Derivation, Satisfaction};
 use super::frameworks::{Catalogue, nearest_control};
-use super::rules::{UNKNOWN_CONTROL, UNKNOWN_FRAMEWORK};
+use super::rules::{DUPLICATE_DECISION, UNKNOWN_CONTROL, UNKNOWN_FRAMEWORK};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::load::{Leaf, Manuscript};
 use crate::model::{Claim, ControlRef, Mapping, Statement};
@@ -151,7 +151,14 @@ pub(super) fn resolve_statement(
         let claim = Claim { target: target.clone(), anchor: None, at: decision.at };
         match resolve_one(&claim, catalogue, std::slice::from_ref(&framework.id)) {
             Ok(target) => {
-                resolved.decisions.insert(target, decision.clone());
+                if let Some(first) = resolved.decisions.get_mut(&target) {
+                    // Which of the two is meant cannot be guessed: nothing is decided.
+                    first.is_applicable = None;
+                    let finding = Finding::new(&DUPLICATE_DECISION, format!("{target} is decided a second time"));
+                    findings.add(at(finding.hint("keep one of the two decisions"), decision.at));
+                } else {
+                    resolved.decisions.insert(target, decision.clone());
+                }
             }
             Err(finding) => findings.add(at(*finding, decision.at)),
         }

@@ -5,6 +5,7 @@ use crate::diagnostic::rules;
 rules! {
     DUPLICATE_ID = "duplicate-id", Error, "two documents have the same id";
     DUPLICATE_ADDRESS = "duplicate-address", Error, "two pages of the site would have the same address";
+    DUPLICATE_DECISION = "duplicate-decision", Error, "the statement of applicability decides twice on one control";
     BROKEN_LINK = "broken-link", Error, "a link leads to no page or document of the book";
     BROKEN_ANCHOR = "broken-anchor", Error, "a link leads to a section that its page does not have";
     BROKEN_ASSET = "broken-asset", Error, "a picture is not there, or a picture or file cannot be published";

@@ -21,6 +21,15 @@ pub(super) fn run_approve(args: &ApproveArgs, common: &Common, terminal: Termina
     let book = session.prepare(&tree, &Memo::default()).book;
     let bound = find_document(&book, &args.id)?;
     require_controlled(bound)?;
+    if bound.document().status == Status::Retired {
+        let path = bound.leaf.file.path();
+        return Err(Failure::usage(format!(
+            "{path} is retired; set its status to draft first when it is to come back"
+        )));
+    }
+    if let Some(label) = args.version_label.as_ref().filter(|label| !is_one_line(label)) {
+        return Err(Failure::usage(format!("`{}` is no version label", label.escape_default())));
+    }
     let by = who(args.by.as_ref(), &session)?;
     let today = session.today;
     let mut edit = FrontMatterEdit::new(bound.leaf.file.text())?;
@@ -97,8 +106,13 @@ fn require_controlled(bound: &BoundDocument) -> Result<(), Failure> {
 
 fn who(by: Option<&String>, session: &Session) -> Result<String, Failure> {
     let name = by.cloned().or_else(|| git::user_name(session.folder.path()));
-    name.filter(|name| !name.trim().is_empty())
+    name.filter(|name| is_one_line(name))
         .ok_or_else(|| Failure::usage("say who with `--by NAME`; git's `user.name` is not set"))
+}
+
+/// Names and labels are one line that says something.
+fn is_one_line(text: &str) -> bool {
+    !text.trim().is_empty() && !text.chars().any(char::is_control)
 }
 
 /// Returns the keys under which the book may write `field`, its own first.

@@ -34,6 +34,10 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         }
     }
     let outcome = outcome(&prepared.settled, args.fail_on);
+    if common.quiet && outcome != Outcome::Clean {
+        let errors = prepared.settled.clone().limited_to(|finding| finding.severity == Severity::Error);
+        terminal.insist(print_text(&errors, &tree, terminal.talk_colours()).trim_end());
+    }
     let counts = counts_text(&prepared.settled);
     if outcome != Outcome::Clean {
         terminal.insist(&format!("nothing was published: {counts}, {} ms", started.elapsed().as_millis()));

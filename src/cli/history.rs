@@ -60,10 +60,22 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
 
 /// Returns the document with this id, or at this path.
 pub(super) fn find_document<'a>(book: &'a Book, id: &str) -> Result<&'a BoundDocument, Failure> {
-    let by_path = || book.documents.iter().find(|bound| bound.leaf.file.path().as_str() == id.trim_start_matches("./"));
-    let by_case = || book.documents.iter().find(|bound| bound.document().id.as_str().eq_ignore_ascii_case(id));
-    if let Some(bound) = book.document(id).or_else(by_path).or_else(by_case) {
+    let path = id.trim_start_matches("./");
+    if let Some(bound) = book.documents.iter().find(|bound| bound.leaf.file.path().as_str() == path) {
         return Ok(bound);
+    }
+    let by_id: Vec<&BoundDocument> =
+        book.documents.iter().filter(|bound| bound.document().id.as_str().eq_ignore_ascii_case(id)).collect();
+    match by_id.as_slice() {
+        [] => {}
+        [bound] => return Ok(bound),
+        several => {
+            let paths: Vec<&str> = several.iter().map(|bound| bound.leaf.file.path().as_str()).collect();
+            return Err(Failure::usage(format!(
+                "several documents have the id `{id}`: name one by its path: {}",
+                paths.join(", ")
+            )));
+        }
     }
     let ids = book.documents.iter().map(|bound| bound.document().id.as_str());
     let hint = match nearest(id, ids) {

@@ -7,13 +7,22 @@ use super::args::{Common, InitArgs};
 use super::failure::{Failure, Outcome};
 use super::starter::{empty_files, starter_files};
 use super::terminal::Terminal;
-use crate::disk::create_file;
+use crate::disk::{create_file, find_book};
 
 /// Runs the command.
 pub(super) fn run(args: &InitArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let dir = common.book.as_deref().map_or_else(|| args.dir.clone(), |book| book.join(&args.dir));
     if dir.join("book.toml").exists() {
         return Err(Failure::usage(format!("{} is a book already; nothing was changed", dir.display())));
+    }
+    let existing = std::path::absolute(&dir).map_err(Failure::impossible)?;
+    let existing = existing.ancestors().find(|folder| folder.is_dir()).and_then(find_book);
+    if let Some(outer) = existing {
+        return Err(Failure::usage(format!(
+            "{} lies in the book {}; start another outside of it",
+            dir.display(),
+            outer.display()
+        )));
     }
     let organisation = match &args.organisation {
         Some(name) => name.clone(),

@@ -6,6 +6,7 @@ use super::session::Session;
 use super::table::Table;
 use super::terminal::Terminal;
 use crate::book::{Book, BoundDocument, CoverageState};
+use crate::history::HistoryState;
 use crate::load::Memo;
 use crate::model::{ControlRef, Date, Status};
 use crate::pipeline::Prepared;
@@ -28,6 +29,11 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
         ListKind::Releases => releases(book),
         ListKind::Findings => findings(&prepared),
     };
+    let is_cut_off = !matches!(book.history, HistoryState::Complete | HistoryState::NoCommits);
+    if args.kind == ListKind::Releases && is_cut_off {
+        terminal.insist("the releases are unknown: the history cannot be read whole (`policybook check` says why)");
+        return Ok(Outcome::NoHistory);
+    }
     terminal.data(&table.print(args))?;
     if !args.json && !args.csv {
         let rows = table.len();

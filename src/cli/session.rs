@@ -150,7 +150,8 @@ impl Session {
     fn releases(&self, chronicle: &Chronicle) -> Vec<Release> {
         let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
         let tags: Vec<Tag> = chronicle.tags.iter().filter(is_release).cloned().collect();
-        if tags.is_empty() {
+        // What a cut-off history says of its releases would be wrong, not only less.
+        if tags.is_empty() || chronicle.state != HistoryState::Complete {
             return Vec::new();
         }
         let is_document = |path: &BookPath| is_document_path(path, &self.config);
@@ -187,11 +188,23 @@ impl Session {
         if chronicle.head.is_none() {
             return BTreeMap::new();
         }
-        let documents = tree.files().filter(|file| is_document_path(file.path(), &self.config));
-        let readable = documents.filter(|file| matches!(file.state(), SourceState::Text(_)));
-        let bytes = readable.map(|file| (file.path().clone(), file.text().as_bytes())).collect();
-        history::work_states(&chronicle.documents, &bytes, texts)
+        let readable = tree.files().filter(|file| matches!(file.state(), SourceState::Text(_)));
+        let (documents, others): (Vec<_>, Vec<_>) =
+            readable.partition(|file| is_document_path(file.path(), &self.config));
+        let mut states = history::work_states(&chronicle.documents, &bytes_of(&documents), texts);
+        // The git library must not be asked about a store that is damaged.
+        if !matches!(chronicle.state, HistoryState::Complete | HistoryState::Shallow { .. }) {
+            return states;
+        }
+        // Settings, controls and theme make the site as much as the documents do.
+        let committed = git::head_texts(self.folder.path(), others.iter().map(|file| file.path()));
+        states.extend(history::work_states(&committed, &bytes_of(&others), texts));
+        states
     }
+}
+
+fn bytes_of<'a>(files: &[&'a Arc<SourceFile>]) -> BTreeMap<BookPath, &'a [u8]> {
+    files.iter().map(|file| (file.path().clone(), file.text().as_bytes())).collect()
 }
 
 /// Returns the day that a command takes for today: `--date`, else

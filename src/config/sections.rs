@@ -190,7 +190,10 @@ fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 fn read_field_names(fields: &Fields<'_>, config: &mut Config) {
     for (key, node) in fields.all() {
-        let Some(field) = FRONT_MATTER_FIELDS.iter().find(|field| **field == key.text.replace('-', "_")) else {
+        // The proof of an approval has one name: another would switch the old one off.
+        let may_rename = |field: &&&str| **field != "approved_fingerprint";
+        let known = FRONT_MATTER_FIELDS.iter().filter(may_rename).find(|field| **field == key.text.replace('-', "_"));
+        let Some(field) = known else {
             let hint = match nearest(&key.text, FRONT_MATTER_FIELDS) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the fields are {}", FRONT_MATTER_FIELDS.join(", ")),

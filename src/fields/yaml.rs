@@ -21,14 +21,16 @@ pub fn parse_yaml(text: &str, base: usize) -> Parsed {
         return whole;
     }
     let mut parts = Parsed::default();
+    let mut names = BTreeSet::new();
     for (start, entry) in top_entries(text) {
         let Parsed { entries, faults } = parse_block(entry, base + start);
         parts.faults.extend(faults);
         for (key, node) in entries {
-            if parts.entries.iter().any(|(known, _)| known.text == key.text) {
-                parts.faults.push(second_key(&key));
-            } else {
+            if names.insert(key.text.clone()) {
                 parts.entries.push((key, node));
+            } else {
+                parts.entries.retain(|(known, _)| known.text != key.text);
+                parts.faults.push(second_key(&key));
             }
         }
     }

@@ -32,6 +32,6 @@ mod store;
 mod tags;
 mod walk;
 
-pub use questions::{QuestionError, files_at, head_id, tagged_trees, user_name};
+pub use questions::{QuestionError, files_at, head_id, head_texts, tagged_trees, user_name};
 pub use read::{Reading, Request, read};
 pub use store::Store;

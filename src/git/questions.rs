@@ -54,6 +54,20 @@ pub fn files_at(root: &Path, revision: &str) -> Result<(BTreeMap<BookPath, BlobI
     Ok((files, Store::new(Some(Objects::new(&repository.commondir().join("objects"))))))
 }
 
+/// Returns the texts that the commit that is checked out has at `paths`; paths that
+/// it does not have are left out.
+pub fn head_texts<'a>(root: &Path, paths: impl Iterator<Item = &'a BookPath>) -> BTreeMap<BookPath, BlobId> {
+    let Ok(Opened { repository, folder }) = open(root) else { return BTreeMap::new() };
+    let tree = repository.head().and_then(|head| head.peel_to_tree());
+    let Ok(tree) = tree else { return BTreeMap::new() };
+    let text_of = |path: &BookPath| {
+        let full = if folder.is_empty() { path.to_string() } else { format!("{folder}/{path}") };
+        let entry = tree.get_path(Path::new(&full)).ok()?;
+        Some((path.clone(), BlobId::new(entry.id().as_bytes().try_into().ok()?)))
+    };
+    paths.filter_map(text_of).collect()
+}
+
 /// Returns the files of the book at each of `tags`. A tag whose tree cannot be
 /// read is left out.
 pub fn tagged_trees(root: &Path, tags: Vec<Tag>) -> Vec<TaggedTree> {

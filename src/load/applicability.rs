@@ -105,5 +105,12 @@ fn read_decision(controls: &Fields<'_>, key: &Key, node: &Node, statement: &mut 
         Some((framework, control)) => ControlRef { framework: framework.to_owned(), control: control.to_owned() },
         None => ControlRef { framework: statement.framework.clone(), control: key.text.clone() },
     };
+    if let Some(first) = statement.decisions.get_mut(&target) {
+        // Which of the two is meant cannot be guessed: nothing is decided.
+        first.is_applicable = None;
+        let message = format!("`{}` is decided a second time", key.text);
+        reading.fault(key.span, message, "keep one of the two decisions");
+        return;
+    }
     statement.decisions.insert(target, decision);
 }

@@ -48,7 +48,7 @@ pub(super) fn read_document(
         owner: text("owner").or_else(|| defaults.find(|d| d.owner.clone())),
         approved_by: text("approved_by"),
         approved_on: date("approved_on"),
-        approved_fingerprint: fields.text("approved_fingerprint").and_then(|text| fingerprint(&text, reading)),
+        approved_fingerprint: approved_fingerprint(&fields, named),
         effective_from: date("effective_from"),
         review_every: review_every.or_else(|| defaults.find(|d| d.review_every)).unwrap_or(config.reviews.cycle),
         next_review_override: date("next_review"),
@@ -144,6 +144,13 @@ pub(super) fn report_unquoted(text: &Text, what: &str, reading: &Reading<'_>) {
         .at(reading.place(text.span))
         .hint(format!("write \"{}\": other programs read it as a number and drop a trailing zero", text.text));
     reading.add(finding);
+}
+
+/// A fingerprint that cannot be read is that of no text: the approval must not
+/// count because its proof is spoilt.
+fn approved_fingerprint(fields: &Fields<'_>, named: &Named) -> Option<Digest> {
+    let read = fields.text("approved_fingerprint").and_then(|text| fingerprint(&text, fields.reading()));
+    read.or_else(|| named.marks.contains_key("approved_fingerprint").then(|| Digest::of(b"")))
 }
 
 fn fingerprint(text: &Text, reading: &Reading<'_>) -> Option<Digest> {

@@ -119,6 +119,8 @@ pub(super) fn read_named(
                 .related(reading.place(first), "given here first")
                 .hint("keep one of the two");
             reading.add(finding);
+            // Which of the two is meant cannot be guessed: neither counts.
+            named.entries.retain(|(known, _)| known.text != field);
             continue;
         }
         named.marks.insert(field, node.span);

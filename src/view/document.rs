@@ -249,7 +249,7 @@ fn claim_rows(views: &Views<'_>, bound: &BoundDocument) -> Vec<ClaimRow> {
             continue;
         };
         let heading = anchor.as_ref().and_then(|a| bound.leaf.page.headings.iter().find(|h| h.anchor == *a));
-        let section = heading.map(contents_entry);
+        let section = heading.filter(|_| !views.is_withheld(bound)).map(contents_entry);
         if let Some((_, row)) = rows.iter_mut().find(|(known, _)| known == target) {
             row.sections.extend(section);
             continue;

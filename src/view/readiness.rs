@@ -53,7 +53,7 @@ pub struct AreaView {
 pub fn readiness_view(views: &Views<'_>) -> ReadinessView {
     let complete = views.book.frameworks.iter().filter(|framework| views.book.complete.contains(&framework.id));
     let frameworks = complete.map(|framework| {
-        let areas: Vec<AreaView> = framework.groups.iter().filter_map(|group| area(views, framework, group)).collect();
+        let areas: Vec<AreaView> = groups(framework).iter().filter_map(|group| area(views, framework, group)).collect();
         let grade = areas.iter().map(|area| area.grade).max().unwrap_or(Grade::Conforms);
         FrameworkReadiness { title: framework.title.clone(), areas, grade }
     });
@@ -62,6 +62,16 @@ pub fn readiness_view(views: &Views<'_>) -> ReadinessView {
         date: views.today.to_string(),
         frameworks: frameworks.collect(),
     }
+}
+
+/// Returns the groups of a framework, and one more when entries belong to none: no
+/// entry may escape its grade.
+fn groups(framework: &Framework) -> Vec<Group> {
+    let mut groups = framework.groups.clone();
+    if framework.controls.iter().any(|control| control.group.is_empty()) {
+        groups.push(Group { id: String::new(), title: "Without a group".to_owned() });
+    }
+    groups
 }
 
 fn area(views: &Views<'_>, framework: &Framework, group: &Group) -> Option<AreaView> {

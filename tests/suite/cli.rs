@@ -329,3 +329,55 @@ fn tag(folder: &Path, name: &str) {
     let author = git2::Signature::now("Ann", "ann@example.org").expect("a signature");
     repository.tag(name, &head, &author, "Approved by the board", false).expect("a tag");
 }
+
+#[test]
+fn settings_and_decisions_that_are_not_committed_are_found() {
+    let folder = book(&[("book.toml", ""), ("content/a.md", "# A\n"), ("controls/own.toml", "id = \"own\"\n")]);
+    commit_all(folder.path(), "Start");
+    let clean = policybook(folder.path(), &["check"]);
+    assert!(!data(&clean).contains("uncommitted-changes"), "{}", data(&clean));
+    fs::write(folder.path().join("controls/own.toml"), "id = \"own\"\ntitle = \"Ours\"\n").expect("a file");
+    fs::write(folder.path().join("book.toml"), "[book]\ntitle = \"Ours\"\n").expect("a file");
+    let report = data(&policybook(folder.path(), &["check"]));
+    assert!(report.contains("`controls/own.toml` has changes"), "{report}");
+    assert!(report.contains("`book.toml` has changes"), "{report}");
+}
+
+#[test]
+fn what_cannot_be_approved_is_refused() {
+    let retired = POLICY.replace("status: draft", "status: retired");
+    let twin = POLICY.replace("Access", "Twin");
+    let folder = book(&[("book.toml", ""), ("content/a.md", POLICY), ("content/b.md", &twin)]);
+    let output = policybook(folder.path(), &["approve", "POL-001", "--by", "Jo"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(talk(&output).contains("content/a.md, content/b.md"), "{}", talk(&output));
+    for (by, label) in [("Jo\nstatus: x", "1.0"), ("Jo", " ")] {
+        let output = policybook(folder.path(), &["approve", "content/a.md", "--by", by, "--version-label", label]);
+        assert_eq!(output.status.code(), Some(2), "{}", talk(&output));
+    }
+    fs::write(folder.path().join("content/b.md"), retired).expect("a file");
+    let output = policybook(folder.path(), &["approve", "content/b.md", "--by", "Jo"]);
+    assert!(talk(&output).contains("is retired"), "{}", talk(&output));
+}
+
+/// An approval whose proof is spoilt, or that is given twice, must not count.
+#[test]
+fn a_spoilt_approval_covers_nothing() {
+    let approved = POLICY.replace(
+        "status: draft",
+        "status: approved\napproved_by: Jo\napproved_on: 2026-01-01\nsatisfies:\n  own: [T.1]",
+    );
+    let own = "id = \"own\"\ntitle = \"Own\"\n[[controls]]\nid = \"T.1\"\ntitle = \"Doors\"\n";
+    for (spoilt, state) in [
+        (approved.clone(), "covered"),
+        (approved.replace("owner:", "approved_fingerprint: sha256:zz\nowner:"), "draft-only"),
+        (approved.replace("owner:", "approved_fingerprint: \"\"\nowner:"), "draft-only"),
+        (approved.replace("owner:", "status: draft\nowner:"), "draft-only"),
+        (approved.replace("owner:", "state: retired\nowner:"), "draft-only"),
+    ] {
+        let folder = book(&[("book.toml", ""), ("content/a.md", &spoilt), ("controls/own.toml", own)]);
+        let output = policybook(folder.path(), &["list", "controls", "--json", "--date", TODAY]);
+        let rows: Vec<serde_json::Value> = serde_json::from_str(&data(&output)).expect("JSON");
+        assert_eq!(rows[0]["state"], state, "{spoilt}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::source::BookPath;
 use crate::view::{self, DocumentLink, Views, framework_view, revision_rows};
 
 /// Returns the row of one document.
-pub(super) fn document_row(bound: &BoundDocument) -> DocumentRow {
+pub(super) fn document_row(views: &Views<'_>, bound: &BoundDocument) -> DocumentRow {
     let document = bound.document();
     let text = |date: Option<crate::model::Date>| date.map(|date| date.to_string());
     let first = bound.revisions.last().filter(|_| bound.is_history_complete);
@@ -37,7 +37,8 @@ pub(super) fn document_row(bound: &BoundDocument) -> DocumentRow {
             .map(|(target, anchor)| ClaimRow {
                 framework: target.framework.clone(),
                 control: target.control.clone(),
-                anchor: anchor.clone(),
+                // A withheld text has no sections to point at.
+                anchor: anchor.clone().filter(|_| !views.is_withheld(bound)),
             })
             .collect(),
         history: HistorySummary {

@@ -28,7 +28,8 @@ pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), Ou
 }
 
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
-    let documents = Rows(&job.views.book.documents, &document_row);
+    let row = |bound: &BoundDocument| document_row(&job.views, bound);
+    let documents = Rows(&job.views.book.documents, &row);
     put_json(sink, "documents", &DocumentsFile { schema: "policybook-documents/1", documents })
 }
 
