@@ -25,6 +25,7 @@ mod no_history;
 mod placeholder_text;
 mod review_due_soon;
 mod review_overdue;
+mod superseded_in_force;
 mod uncommitted_changes;
 mod uncovered_control;
 mod unknown_document;

@@ -39,6 +39,7 @@ pub static CHECKS: &[Check] = checks![
     placeholder_text,
     review_due_soon,
     review_overdue,
+    superseded_in_force,
     uncommitted_changes,
     uncovered_control,
     unknown_document,
