@@ -20,7 +20,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             "the book is in no git repository, so that its history is unknown",
             "run `git init` and commit the book, or set `[history] git = false`",
         ),
-        HistoryState::NoCommits => ("the repository has no commit yet, so that there is no history", "commit the book"),
+        HistoryState::NoCommits => ("this branch has no commit yet, so that there is no history", "commit the book"),
         HistoryState::Complete if input.book.head.is_some() && input.book.branch.is_none() => (
             "no branch is checked out (detached HEAD): the history is that of the commit, not of a branch",
             "check out the branch that is published, or leave it so in a build service",

@@ -51,6 +51,9 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
         Some(WorkState::Untracked) => terminal.say("the file is not in git yet"),
         Some(WorkState::Clean) | None => {}
     }
+    if bound.revisions.is_empty() {
+        return Ok(Outcome::NoHistory);
+    }
     if !bound.is_history_complete {
         terminal.insist("earlier revisions are unknown: this repository does not hold them");
         return Ok(Outcome::NoHistory);
