@@ -24,9 +24,14 @@ pub(super) fn run(args: &CheckArgs, common: &Common, terminal: Terminal) -> Resu
     let mut settled = session.prepare(&tree, &Memo::default()).settled;
     if let Some(revision) = &args.since {
         let changed = changed_since(&session, &tree, revision)?;
+        let all = settled.findings.len();
         // What is about the book as a whole, such as a cut-off history, is about every change.
         settled =
             settled.limited_to(|finding| finding.place.as_ref().is_none_or(|place| changed.contains(&place.path)));
+        let left_out = all - settled.findings.len();
+        if left_out > 0 {
+            terminal.say(&format!("left out: {left_out} findings in files that are as `{revision}` has them"));
+        }
     }
     let report = match args.format {
         Format::Text => print_text(&settled, &tree, terminal.data_colours()),
