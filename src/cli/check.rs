@@ -9,9 +9,9 @@ use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
 use crate::diagnostic::{print_github, print_json, print_junit, print_sarif, print_text};
 use crate::git::{self, QuestionError};
-use crate::history::{WorkState, work_states};
+use crate::history::{HistoryState, WorkState, work_states};
 use crate::load::Memo;
-use crate::pipeline::all_rules;
+use crate::pipeline::{Prepared, all_rules};
 use crate::source::{BookPath, SourceState, SourceTree};
 
 /// Runs the command.
@@ -21,8 +21,12 @@ pub(super) fn run(args: &CheckArgs, common: &Common, terminal: Terminal) -> Resu
     session.require_config(terminal)?;
     session.require_source()?;
     let tree = session.read_tree()?;
-    let mut settled = session.prepare(&tree, &Memo::default()).settled;
+    let Prepared { book, mut settled, .. } = session.prepare(&tree, &Memo::default());
     if let Some(revision) = &args.since {
+        // The git library may not come back from a store that is damaged.
+        if let HistoryState::MissingObject(what) = &book.history {
+            return Err(Failure::impossible(format!("a part of the repository is missing: {what}")));
+        }
         let changed = changed_since(&session, &tree, revision)?;
         let all = settled.findings.len();
         // What is about the book as a whole, such as a cut-off history, is about every change.
