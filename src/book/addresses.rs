@@ -106,9 +106,8 @@ fn folder_pages(leaves: &[Arc<Leaf>]) -> BTreeSet<usize> {
 pub(super) fn own_pages(frameworks: &[Framework]) -> BTreeSet<String> {
     let mut own: BTreeSet<String> = OWN_PAGES.iter().map(|page| (*page).to_owned()).collect();
     for framework in frameworks {
-        own.insert(folded(Address::of(["frameworks", framework.id.as_str()]).as_str()));
-        let control = |slug: &str| folded(Address::of(["frameworks", framework.id.as_str(), slug]).as_str());
-        own.extend(framework.controls.iter().map(|entry| control(&entry.slug)));
+        own.insert(folded(framework.address().as_str()));
+        own.extend(framework.controls.iter().map(|control| folded(framework.control_address(control).as_str())));
     }
     own
 }

@@ -215,9 +215,4 @@ impl Book {
             .and_then(|framework| framework.control(&control.control))
             .is_some_and(|entry| entry.kind == ControlKind::Requirement)
     }
-
-    /// Returns the address of an entry's page.
-    pub fn control_address(&self, framework: &Framework, slug: &str) -> Address {
-        Address::of(["frameworks", framework.id.as_str(), slug])
-    }
 }

@@ -159,7 +159,7 @@ impl<'a> Resolver<'a> {
         };
         match found.control(control) {
             Some(entry) => Ok(LinkTarget::Page {
-                address: Address::of(["frameworks", found.id.as_str(), entry.slug.as_str()]),
+                address: found.control_address(entry),
                 title: format!("{} {}", entry.id, entry.title),
             }),
             None => {
@@ -262,22 +262,26 @@ impl<'a> Resolver<'a> {
     /// A page that the site makes itself, by its address from the root: `/soa/`.
     fn own_page(&self, path: &str) -> Option<LinkTarget> {
         let wanted = Address::of([path.strip_prefix('/')?.trim_end_matches("index.html")]);
-        let page = |title: &str| Some(LinkTarget::Page { address: wanted.clone(), title: title.to_owned() });
-        match wanted.as_str() {
-            "documents/" => return page("Documents"),
-            "frameworks/" => return page("Frameworks"),
-            "soa/" if self.has_statement => return page("Statement of applicability"),
-            "reviews/" => return page("Reviews"),
-            "readiness/" => return page("Audit readiness"),
-            _ => {}
+        let page = |address: Address, title: &str| Some(LinkTarget::Page { address, title: title.to_owned() });
+        let title = match wanted.as_str() {
+            "documents/" => Some("Documents"),
+            "frameworks/" => Some("Frameworks"),
+            "soa/" if self.has_statement => Some("Statement of applicability"),
+            "reviews/" => Some("Reviews"),
+            "readiness/" => Some("Audit readiness"),
+            _ => None,
+        };
+        if let Some(title) = title {
+            return page(wanted, title);
         }
         let mut parts = wanted.as_str().strip_prefix("frameworks/")?.split_terminator('/');
         let framework = self.catalogue.find(parts.next()?).filter(|found| self.shown.contains(&found.id))?;
         match (parts.next(), parts.next()) {
-            (None, _) => page(&framework.title),
+            // The page stands at the framework's own id, also when an alias was written.
+            (None, _) => page(framework.address(), &framework.title),
             (Some(slug), None) => {
                 let control = framework.controls.iter().find(|control| control.slug == slug)?;
-                page(&format!("{} {}", control.id, control.title))
+                page(framework.control_address(control), &format!("{} {}", control.id, control.title))
             }
             _ => None,
         }

@@ -137,7 +137,8 @@ fn page(url: &str, shown: &RwLock<Shown>) -> Answer {
         let message = failure.unwrap_or_else(|| "The book is being read.".to_owned());
         return text(503, "text/html", &failure_page(&message, number, &Settled::default()));
     };
-    let decoded = decode_percent(path.trim_start_matches('/'));
+    let path_below = path.trim_start_matches('/');
+    let decoded = decode_percent(path_below).unwrap_or_else(|| path_below.to_owned());
     let is_folder = decoded.is_empty() || decoded.ends_with('/');
     let name = if is_folder { format!("{decoded}index.html") } else { decoded.clone() };
     let settled = pages.settled();

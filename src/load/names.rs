@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::markdown::hidden_characters;
-use crate::source::BookPath;
+use crate::source::{BookPath, is_device_name};
 
 /// Folders of a book that hold no documents when `src` is the book's folder itself.
 const OTHER_FOLDERS: [&str; 4] = ["site", "controls", "theme", "target"];
@@ -61,9 +61,6 @@ pub(super) fn is_odd_part(name: &str, config: &Config) -> bool {
     is_part || name.starts_with("controls/") || name.starts_with("theme/")
 }
 
-/// Names that Windows keeps for devices; a site with such a file cannot be unpacked there.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
 /// Most bytes of one part of a path, on all file systems that matter.
 const PART_BYTES_MAX: usize = 255;
 
@@ -71,11 +68,7 @@ const PART_BYTES_MAX: usize = 255;
 /// it is no file name everywhere, or does not look like what it is.
 pub fn unpublishable(path: &str) -> Option<String> {
     path.split('/').find_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-        let is_port = (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.len() == 4
-            && stem.ends_with(|c: char| c.is_ascii_digit());
-        if DEVICES.contains(&stem.as_str()) || is_port {
+        if is_device_name(part) {
             return Some(format!("`{part}` is a device's name on Windows"));
         }
         let hidden = hidden_characters(part).map(|(_, character)| character).next();

@@ -8,6 +8,7 @@
 use std::fmt;
 
 use super::hidden::is_hidden;
+use crate::source::decode_percent;
 
 /// Where a destination leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +143,7 @@ fn check_authority(rest: &str) -> Result<(), Refusal> {
 /// Resolves the escapes of a path. An escaped slash, backslash or control
 /// character would mean one thing here and another to a server.
 fn path_text(path: &str) -> Result<String, Refusal> {
-    let text = percent_decoded(path).ok_or(Refusal::Escape)?;
+    let text = decode_percent(path).ok_or(Refusal::Escape)?;
     let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
     if slashes(&text) != slashes(path) || text.chars().any(|c| c == '\\' || c.is_control() || is_hidden(c)) {
         return Err(Refusal::Escape);
@@ -152,38 +153,5 @@ fn path_text(path: &str) -> Result<String, Refusal> {
 
 /// Resolves the escapes of a fragment; one that is no text stays as written.
 fn fragment_text(fragment: &str) -> String {
-    percent_decoded(fragment).unwrap_or_else(|| fragment.to_owned())
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = bytes.get(at + 1..at + 3).filter(|_| byte == b'%');
-        let pair = digits.and_then(|digits| Some((hex_value(digits[0])?, hex_value(digits[1])?)));
-        match pair {
-            Some((high, low)) => {
-                decoded.push(high * 16 + low);
-                at += 3;
-            }
-            None => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn hex_value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    decode_percent(fragment).unwrap_or_else(|| fragment.to_owned())
 }

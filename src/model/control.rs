@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::ControlKind;
-use crate::source::{BookPath, Digest, Span};
+use super::{Address, ControlKind};
+use crate::source::{BookPath, Digest, Span, is_device_name};
 
 /// An entry of a framework, named: ids are always keyed by framework, since
 /// `5.1` is a clause here and a control there.
@@ -108,6 +108,16 @@ impl Framework {
         self.controls.iter().find(|control| control.id == id)
     }
 
+    /// Returns the address of its page.
+    pub fn address(&self) -> Address {
+        Address::of(["frameworks", slug(&self.id).as_str()])
+    }
+
+    /// Returns the address of the page of one of its entries.
+    pub fn control_address(&self, control: &Control) -> Address {
+        Address::of([self.address().as_str(), control.slug.as_str()])
+    }
+
     /// Returns the entries of `kind`, in order.
     pub fn of_kind(&self, kind: ControlKind) -> impl Iterator<Item = &Control> {
         self.controls.iter().filter(move |control| control.kind == kind)
@@ -133,9 +143,6 @@ impl Framework {
     }
 }
 
-/// Names that some file systems or servers keep for themselves.
-const RESERVED: [&str; 9] = ["con", "prn", "aux", "nul", "index", "index.html", "com1", "lpt1", "data"];
-
 /// Returns `text` as one safe part of an address: ASCII letters and digits in
 /// lower case, `.` and `-`. Letters of other scripts are replaced by digests.
 pub fn slug(text: &str) -> String {
@@ -154,16 +161,12 @@ pub fn slug(text: &str) -> String {
         }
     }
     let trimmed = out.trim_matches(['-', '.']);
-    let stem = trimmed.split('.').next().unwrap_or_default();
-    let is_unsafe =
-        trimmed.is_empty() || RESERVED.contains(&trimmed) || RESERVED.contains(&stem) || trimmed.contains("..");
-    let clean = trimmed.replace("..", ".-");
-    if is_unsafe || is_lossy {
+    if is_lossy || trimmed.is_empty() || trimmed.contains("..") || is_device_name(trimmed) || trimmed == "index.html" {
+        // Without dots nothing before one can be a device's name or lead upward.
         let digest = Digest::of(text.as_bytes()).to_hex();
-        let joint = if clean.is_empty() { "x" } else { clean.as_str() };
-        return format!("{joint}-{}", &digest[..8]).replace("con.", "con-").replace("aux.", "aux-");
+        return format!("{}-{}", trimmed.replace('.', "-"), &digest[..8]).trim_start_matches('-').to_owned();
     }
-    clean
+    trimmed.to_owned()
 }
 
 /// A correspondence between the entries of two frameworks.

@@ -48,14 +48,12 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 
 fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     job.views.book.frameworks.par_iter().try_for_each(|framework| {
-        if sink.wants(&Address::of(["frameworks", framework.id.as_str()]).file_path()) {
+        if sink.wants(&framework.address().file_path()) {
             let view = framework_view(&job.views, framework);
             put_page(job, sink, "framework.html", &view.page, &view)?;
         }
-        let wanted = framework
-            .controls
-            .par_iter()
-            .filter(|control| sink.wants(&job.views.book.control_address(framework, &control.slug).file_path()));
+        let wanted =
+            framework.controls.par_iter().filter(|control| sink.wants(&framework.control_address(control).file_path()));
         wanted.try_for_each(|control| {
             let view = control_view(&job.views, framework, control);
             put_page(job, sink, "control.html", &view.page, &view)

@@ -11,7 +11,7 @@ mod span;
 mod tree;
 
 pub use digest::{Digest, Digester};
-pub use path::{BadPath, BookPath};
+pub use path::{BadPath, BookPath, is_device_name};
 pub use percent::{decode_percent, encode_path};
 pub use span::{LineIndex, Position, Span};
 pub use tree::{AssetSource, NoAssets, SourceFile, SourceState, SourceTree};

@@ -107,6 +107,16 @@ impl BookPath {
     }
 }
 
+/// Returns whether `part` of a path names a device on Windows, whatever its ending:
+/// a site with such a file cannot be unpacked there.
+pub fn is_device_name(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port = (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.len() == 4
+        && stem.ends_with(|c: char| c.is_ascii_digit());
+    is_port || ["con", "prn", "aux", "nul"].contains(&stem.as_str())
+}
+
 impl fmt::Display for BookPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

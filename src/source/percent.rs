@@ -13,23 +13,33 @@ pub fn encode_path(path: &str) -> String {
     out
 }
 
-/// Decodes `%41` and the like; what is no valid escape, or no UTF-8, stays as it is.
-pub fn decode_percent(text: &str) -> String {
+/// Decodes `%41` and the like. What is no valid escape stays as it is; nothing when
+/// the result is no UTF-8.
+pub fn decode_percent(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
-    while at < bytes.len() {
-        let escape = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
+    while let Some(&byte) = bytes.get(at) {
+        let digits = bytes.get(at + 1..at + 3).filter(|_| byte == b'%');
+        match digits.and_then(|digits| Some(hex_value(digits[0])? * 16 + hex_value(digits[1])?)) {
+            Some(decoded) => {
+                out.push(decoded);
                 at += 3;
             }
             None => {
-                out.push(bytes[at]);
+                out.push(byte);
                 at += 1;
             }
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(out).ok()
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }

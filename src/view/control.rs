@@ -63,13 +63,13 @@ pub struct RelatedRow {
 /// Returns the page of `control`.
 pub fn control_view(views: &Views<'_>, framework: &Framework, control: &Control) -> ControlView {
     let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
-    let address = views.book.control_address(framework, &control.slug);
+    let address = framework.control_address(control);
     let statement = views.book.statement.as_ref();
     let decision = statement.and_then(|statement| statement.decisions.get(&target));
     ControlView {
         page: PageHead::new(views, format!("{} {}", control.id, control.title), "frameworks", &address),
         framework: framework.title.clone(),
-        framework_href: href(&crate::model::Address::of(["frameworks", framework.id.as_str()])),
+        framework_href: href(&framework.address()),
         kind: kind_word(control.kind),
         control: control_row(views, framework, control),
         group: framework.groups.iter().find(|group| group.id == control.group).map(|group| group.title.clone()),
@@ -96,7 +96,7 @@ fn related(views: &Views<'_>, target: &ControlRef) -> Vec<RelatedRow> {
             framework: framework.short_title.clone(),
             control: control.id.clone(),
             title: control.title.clone(),
-            href: href(&views.book.control_address(framework, &control.slug)),
+            href: href(&framework.control_address(control)),
             is_guidance,
         });
     };

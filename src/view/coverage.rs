@@ -6,7 +6,7 @@ use super::Views;
 use super::common::{DocumentLink, href};
 use super::site::PageHead;
 use crate::book::CoverageState;
-use crate::model::{Address, Control, ControlKind, ControlRef, Framework};
+use crate::model::{Control, ControlKind, ControlRef, Framework};
 
 /// A framework's page.
 #[derive(Debug, Clone, Serialize)]
@@ -144,7 +144,7 @@ pub(super) fn control_row(views: &Views<'_>, framework: &Framework, control: &Co
             framework: other.map_or_else(|| derivation.from.framework.clone(), |f| f.short_title.clone()),
             framework_id: derivation.from.framework.clone(),
             control: derivation.from.control.clone(),
-            href: entry.map(|(f, control)| href(&book.control_address(f, &control.slug))),
+            href: entry.map(|(f, control)| href(&f.control_address(control))),
             is_guidance: derivation.is_guidance,
         }
     });
@@ -153,7 +153,7 @@ pub(super) fn control_row(views: &Views<'_>, framework: &Framework, control: &Co
         title: control.title.clone(),
         kind: control.kind.as_str(),
         is_informative: control.is_informative,
-        href: href(&book.control_address(framework, &control.slug)),
+        href: href(&framework.control_address(control)),
         state: book.coverage(&target, views.today).as_str(),
         documents: documents.collect(),
         derived_from: derived.collect(),
@@ -193,12 +193,7 @@ pub fn framework_view(views: &Views<'_>, framework: &Framework) -> FrameworkView
         }
     });
     FrameworkView {
-        page: PageHead::new(
-            views,
-            framework.title.clone(),
-            "frameworks",
-            &Address::of(["frameworks", framework.id.as_str()]),
-        ),
+        page: PageHead::new(views, framework.title.clone(), "frameworks", &framework.address()),
         id: framework.id.clone(),
         title: framework.title.clone(),
         notice: framework.notice.clone(),
@@ -216,7 +211,7 @@ pub fn framework_cards(views: &Views<'_>) -> Vec<FrameworkCard> {
         FrameworkCard {
             id: framework.id.clone(),
             title: framework.short_title.clone(),
-            href: href(&Address::of(["frameworks", framework.id.as_str()])),
+            href: href(&framework.address()),
             counts,
             percent: counts.percent(),
         }

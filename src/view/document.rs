@@ -258,7 +258,7 @@ fn claim_rows(views: &Views<'_>, bound: &BoundDocument) -> Vec<ClaimRow> {
             framework: framework.short_title.clone(),
             control: control.id.clone(),
             title: control.title.clone(),
-            href: href(&views.book.control_address(framework, &control.slug)),
+            href: href(&framework.control_address(control)),
             sections: section.into_iter().collect(),
         };
         rows.push((target.clone(), row));

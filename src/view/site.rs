@@ -125,7 +125,7 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
     let frameworks = book.frameworks.iter().map(|framework| FrameworkLink {
         id: framework.id.clone(),
         title: framework.short_title.clone(),
-        href: href(&Address::of(["frameworks", framework.id.as_str()])),
+        href: href(&framework.address()),
     });
     let counts = views.settled.counts;
     SiteView {

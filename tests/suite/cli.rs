@@ -381,3 +381,19 @@ fn a_spoilt_approval_covers_nothing() {
         assert_eq!(rows[0]["state"], state, "{spoilt}");
     }
 }
+
+/// The page of a framework stands at its id, whatever name a link uses.
+#[test]
+fn a_link_to_a_framework_by_its_alias_leads_to_its_page() {
+    let own = "id = \"own\"\ntitle = \"Own\"\naliases = [\"ours\"]\n[[controls]]\nid = \"con.1\"\ntitle = \"Doors\"\n";
+    let text = "[all](/frameworks/ours/), [[ours:con.1]]\n";
+    let folder = book(&[("book.toml", ""), ("content/a.md", text), ("controls/own.toml", own)]);
+    let output = policybook(folder.path(), &["build"]);
+    assert!(output.status.success(), "{}", talk(&output));
+    let page = read(&folder, "site/a/index.html");
+    assert!(page.contains("href=\"../frameworks/own/index.html\""), "{page}");
+    let control =
+        page.split("href=\"../frameworks/own/con-1-").nth(1).expect("a link to the control, no device's name");
+    let name = control.split('/').next().expect("the rest of its address");
+    assert!(folder.path().join(format!("site/frameworks/own/con-1-{name}/index.html")).is_file());
+}
