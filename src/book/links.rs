@@ -186,15 +186,14 @@ impl<'a> Resolver<'a> {
     /// or of a page of the site.
     fn local_target(&self, index: usize, path: &str, fragment: Option<&str>, link: &Link) -> Result<LinkTarget, Fault> {
         let is_image = link.is_image;
-        let candidates = self.candidates(index, path);
-        for candidate in &candidates {
-            if let Some(&target) = self.by_path.get(candidate).filter(|_| !is_image) {
+        for candidate in self.candidates(index, path) {
+            if let Some(&target) = self.by_path.get(&candidate).filter(|_| !is_image) {
                 return self.page(target, fragment);
             }
-            if let Some(file) = self.tree.get(candidate)
-                && !is_document_path(candidate, self.config)
+            if let Some(file) = self.tree.get(&candidate)
+                && !is_document_path(&candidate, self.config)
             {
-                if is_excluded_document(candidate, self.config) {
+                if is_excluded_document(&candidate, self.config) {
                     let finding =
                         Finding::new(&BROKEN_LINK, format!("`{candidate}` is left out by `[documents] exclude`"));
                     return Err(Fault::from(
@@ -210,11 +209,13 @@ impl<'a> Resolver<'a> {
         if !is_image && let Some(target) = self.own_page(path) {
             return Ok(target);
         }
+        let candidates: Vec<BookPath> = self.candidates(index, path).collect();
         Err(Fault::from(self.not_found(index, path, &candidates, is_image)))
     }
 
     /// The files that `path` may mean, the likeliest first.
-    fn candidates(&self, index: usize, path: &str) -> Vec<BookPath> {
+    fn candidates(&self, index: usize, path: &str) -> impl Iterator<Item = BookPath> {
+        const ENDINGS: [&str; 5] = ["", ".md", "/index.md", "/_index.md", "/README.md"];
         let here = self.leaves[index].file.path();
         let src = &self.config.book.src;
         let mut bases = Vec::new();
@@ -226,13 +227,9 @@ impl<'a> Resolver<'a> {
         } else {
             bases.extend(here.sibling(path));
         }
-        let mut candidates = Vec::new();
-        for base in bases {
-            let text = base.as_str();
-            let endings = ["", ".md", "/index.md", "/_index.md", "/README.md"];
-            candidates.extend(endings.iter().filter_map(|ending| BookPath::new(&format!("{text}{ending}")).ok()));
-        }
-        candidates
+        bases.into_iter().flat_map(|base| {
+            ENDINGS.into_iter().filter_map(move |ending| BookPath::new(&format!("{base}{ending}")).ok())
+        })
     }
 
     /// A root-relative path as written, and without the roots of `link-roots`.

@@ -127,7 +127,7 @@ fn releases(book: &Book) -> Table {
         table.add([
             Some(tag.name.clone()),
             text(tag.date),
-            Some(release.is_on_branch.to_string()),
+            Some(release.tag.is_on_branch.to_string()),
             count(release.documents),
             count(release.added.len()),
             count(release.changed.len()),

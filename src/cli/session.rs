@@ -14,7 +14,9 @@ use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book};
 use crate::git;
-use crate::history::{self, BlobId, Chronicle, HistoryState, Log, NoTexts, Revision, Tag, Texts, WorkState};
+use crate::history::{
+    self, BlobId, Chronicle, HistoryState, Log, NoTexts, Revision, Tag, TaggedTree, Texts, WorkState,
+};
 use crate::load::{Memo, is_document_path, version_label};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
@@ -133,12 +135,18 @@ impl Session {
             };
         }
         let request = git::Request { source: self.config.book.src.clone() };
-        let reading = git::read(self.folder.path(), &request);
-        let chronicle = history::chronicle(reading.log, &reading.store);
-        let work = self.work_states(tree, &chronicle, &reading.store);
-        let labels = self.version_labels(&chronicle, &reading.store);
-        let releases = self.releases(&chronicle);
-        Past { chronicle, work, labels, releases, store: Arc::new(reading.store) }
+        let git::Reading { log, store } = git::read(self.folder.path(), &request);
+        let tagged = self.tagged(&log);
+        let folder = log.folder.clone();
+        let past = || {
+            let chronicle = history::chronicle(log, &store);
+            let work = self.work_states(tree, &chronicle, &store);
+            let labels = self.version_labels(&chronicle, &store);
+            (chronicle, work, labels)
+        };
+        let ((chronicle, work, labels), releases) = rayon::join(past, || self.releases(tagged, &folder, &store));
+        store.rest();
+        Past { chronicle, work, labels, releases, store: Arc::new(store) }
     }
 
     /// Returns a past that is known already, with the present state of the files.
@@ -147,15 +155,20 @@ impl Session {
         Past { work, ..past }
     }
 
-    fn releases(&self, chronicle: &Chronicle) -> Vec<Release> {
-        let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
-        let tags: Vec<Tag> = chronicle.tags.iter().filter(is_release).cloned().collect();
+    /// Returns the tags that are releases.
+    fn tagged(&self, log: &Log) -> Vec<Tag> {
         // What a cut-off history says of its releases would be wrong, not only less.
-        if tags.is_empty() || chronicle.state != HistoryState::Complete {
+        if log.state != HistoryState::Complete {
             return Vec::new();
         }
+        let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
+        log.tags.iter().filter(is_release).cloned().collect()
+    }
+
+    fn releases(&self, tagged: Vec<Tag>, folder: &str, store: &git::Store) -> Vec<Release> {
+        let tree = |tag: Tag| Some(TaggedTree { files: store.files(&tag.commit, folder)?, tag });
         let is_document = |path: &BookPath| is_document_path(path, &self.config);
-        release::releases(git::tagged_trees(self.folder.path(), tags), &is_document)
+        release::releases(tagged.into_iter().filter_map(tree).collect(), &is_document)
     }
 
     /// Reads the version labels of historic texts, document by document: the

@@ -1,8 +1,10 @@
-//! Reads large files in blocks and keeps those that were used lately.
+//! The bytes of packs: of small ones all at once, of large ones in blocks, of
+//! which those that were used lately are kept.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::sync::Arc;
 
 /// The length of a block. The objects of one commit mostly stand together.
 const BLOCK_BYTES: u64 = 16 << 10;
@@ -10,18 +12,29 @@ const BLOCK_BYTES: u64 = 16 << 10;
 /// So many blocks are kept, of all files together.
 const BLOCKS_MAX: usize = 256;
 
-/// An open file of which blocks are read; `number` tells it from others.
+/// An open file; `number` tells it from others.
 pub(super) struct Blocked {
     pub(super) number: usize,
-    file: File,
-    length: u64,
+    content: Content,
+}
+
+enum Content {
+    /// All of it, shared with other readers.
+    Whole(Arc<Vec<u8>>),
+    /// A file of this many bytes, to be read in blocks.
+    File(File, u64),
 }
 
 impl Blocked {
+    /// Takes the bytes of a file under a number of its own.
+    pub(super) fn whole(number: usize, bytes: Arc<Vec<u8>>) -> Self {
+        Self { number, content: Content::Whole(bytes) }
+    }
+
     /// Takes a file under a number of its own.
-    pub(super) fn new(number: usize, file: File) -> Option<Self> {
+    pub(super) fn file(number: usize, file: File) -> Option<Self> {
         let length = file.metadata().ok()?.len();
-        Some(Self { number, file, length })
+        Some(Self { number, content: Content::File(file, length) })
     }
 }
 
@@ -45,7 +58,10 @@ pub(super) struct Blocks {
 impl Blocks {
     /// Returns bytes of the file from `at` on: at least one, up to the end of a
     /// block. Gives nothing at the end of the file or when it cannot be read.
-    pub(super) fn bytes(&mut self, file: &mut Blocked, at: u64) -> Option<&[u8]> {
+    pub(super) fn bytes<'b>(&'b mut self, file: &'b Blocked, at: u64) -> Option<&'b [u8]> {
+        if let Content::Whole(bytes) = &file.content {
+            return bytes.get(usize::try_from(at).ok()?..).filter(|bytes| !bytes.is_empty());
+        }
         let number = at / BLOCK_BYTES;
         let within = usize::try_from(at % BLOCK_BYTES).ok()?;
         let is_wanted = |block: &Block| block.number == number && block.file == file.number;
@@ -61,9 +77,11 @@ impl Blocks {
     }
 
     /// Reads a block into the place of the one that was not used for longest.
-    fn load(&mut self, file: &mut Blocked, number: u64) -> Option<usize> {
+    fn load(&mut self, file: &Blocked, number: u64) -> Option<usize> {
+        let Content::File(file_content, length) = &file.content else { return None };
+        let mut content = file_content;
         let start = number.checked_mul(BLOCK_BYTES)?;
-        let length = usize::try_from(file.length.checked_sub(start)?.min(BLOCK_BYTES)).ok()?;
+        let length = usize::try_from(length.checked_sub(start)?.min(BLOCK_BYTES)).ok()?;
         let slot = if self.blocks.len() < BLOCKS_MAX {
             self.blocks.push(Block { file: 0, number: u64::MAX, used_at: 0, bytes: Vec::new() });
             self.blocks.len() - 1
@@ -75,8 +93,8 @@ impl Blocks {
         self.slots.remove(&(block.file, block.number));
         block.number = u64::MAX;
         block.bytes.resize(length, 0);
-        file.file.seek(SeekFrom::Start(start)).ok()?;
-        file.file.read_exact(&mut block.bytes).ok()?;
+        content.seek(SeekFrom::Start(start)).ok()?;
+        content.read_exact(&mut block.bytes).ok()?;
         block.number = number;
         block.file = file.number;
         self.slots.insert((file.number, number), slot);

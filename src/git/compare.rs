@@ -115,14 +115,12 @@ impl<'r> Comparison<'r> {
         let (old_bytes, new_bytes) = (self.read(old)?, self.read(new)?);
         let (mut old_rest, mut new_rest): (&[u8], &[u8]) = (&old_bytes, &new_bytes);
         loop {
-            let (before, after) = (Entry::first(old_rest), Entry::first(new_rest));
-            if let Some((_, rest)) = before {
-                let raw = &old_rest[..old_rest.len() - rest.len()];
-                if new_rest.starts_with(raw) {
-                    (old_rest, new_rest) = (rest, &new_rest[raw.len()..]);
-                    continue;
-                }
+            if old_rest == new_rest {
+                return Ok(());
             }
+            let same = same_entries(old_rest, new_rest);
+            (old_rest, new_rest) = (&old_rest[same..], &new_rest[same..]);
+            let (before, after) = (Entry::first(old_rest), Entry::first(new_rest));
             self.count(&new.or(old).unwrap_or_default())?;
             match (before, after) {
                 (None, None) => return Ok(()),
@@ -292,4 +290,20 @@ impl<'r> Comparison<'r> {
         self.notes.insert(format!("`{folder}{name}` in the history is skipped: {reason}"));
         false
     }
+}
+
+/// Returns how many bytes the entries take that two trees begin with alike.
+fn same_entries(old: &[u8], new: &[u8]) -> usize {
+    const STEP: usize = 32;
+    let steps = old.as_chunks::<STEP>().0.iter().zip(new.as_chunks::<STEP>().0);
+    let start = steps.take_while(|(old, new)| old == new).count() * STEP;
+    let rest = old[start..].iter().zip(&new[start..]).take_while(|(old, new)| old == new).count();
+    let same_bytes = start + rest;
+    let mut end = 0;
+    while let Some((_, after)) = Entry::first(&old[end..])
+        && old.len() - after.len() <= same_bytes
+    {
+        end = old.len() - after.len();
+    }
+    end
 }

@@ -72,7 +72,11 @@ fn position(names: &[Id], id: &Id) -> Option<usize> {
     let (low, high) = (guess.saturating_sub(NEAR), (guess + NEAR).min(names.len()));
     let is_near = (low == 0 || names[low - 1] < *id) && (high == names.len() || names[high] > *id);
     let (low, high) = if is_near { (low, high) } else { (0, names.len()) };
-    names[low..high].binary_search(id).ok().map(|found| low + found)
+    // The first eight bytes decide nearly always, and compare as one number.
+    let head = |id: &Id| id.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let wanted = head(id);
+    let found = names[low..high].binary_search_by(|name| head(name).cmp(&wanted).then_with(|| name.cmp(id)));
+    found.ok().map(|found| low + found)
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {

@@ -21,6 +21,7 @@ mod compare;
 mod delta;
 mod index;
 mod inflate;
+mod listing;
 mod loose;
 mod objects;
 mod open;
@@ -32,6 +33,6 @@ mod store;
 mod tags;
 mod walk;
 
-pub use questions::{QuestionError, files_at, head_id, head_texts, tagged_trees, user_name};
+pub use questions::{QuestionError, files_at, head_id, head_texts, user_name};
 pub use read::{Reading, Request, read};
 pub use store::Store;

@@ -1,9 +1,10 @@
 //! All objects of a repository, wherever they stand.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::blocks::Blocked;
 use super::cache::{Cache, Object};
 use super::index::Index;
 use super::inflate::Inflater;
@@ -14,6 +15,10 @@ use super::raw::{Id, Kind, hex};
 /// What each reader remembers: bases of deltas, and folders.
 const BASES_BYTES: usize = 12 << 20;
 const FOLDERS_BYTES: usize = 4 << 20;
+
+/// Packs of a repository that are together smaller are read whole: a long
+/// history touches every part of them, most parts many times.
+const WHOLE_BYTES_MAX: u64 = 128 << 20;
 
 /// Stores that lend objects to others: git follows them so far.
 const ALTERNATES_DEPTH_MAX: usize = 5;
@@ -41,7 +46,33 @@ impl Fault {
 pub(super) struct Objects {
     /// The folders of objects: the repository's own, then those that it borrows from.
     folders: Vec<PathBuf>,
-    packs: Vec<(Index, PathBuf)>,
+    packs: Vec<PackFile>,
+}
+
+/// One pack on disk.
+struct PackFile {
+    index: Index,
+    path: PathBuf,
+    /// Whether all of it may be kept in memory.
+    is_small: bool,
+    /// Its bytes, as long as a reader has them.
+    bytes: Mutex<Weak<Vec<u8>>>,
+}
+
+impl PackFile {
+    /// Opens the pack for one reader.
+    fn open(&self, number: usize) -> Option<Blocked> {
+        if !self.is_small {
+            return Blocked::file(number, File::open(&self.path).ok()?);
+        }
+        let mut known = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = known.upgrade() {
+            return Some(Blocked::whole(number, bytes));
+        }
+        let bytes = Arc::new(fs::read(&self.path).ok()?);
+        *known = Arc::downgrade(&bytes);
+        Some(Blocked::whole(number, bytes))
+    }
 }
 
 impl Objects {
@@ -57,7 +88,12 @@ impl Objects {
         }
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "idx"));
         paths.sort();
-        let open = |path: PathBuf| Some((Index::open(&path)?, path.with_extension("pack")));
+        let size = |path: &PathBuf| fs::metadata(path.with_extension("pack")).map_or(0, |metadata| metadata.len());
+        let is_small = paths.iter().map(size).fold(0, u64::saturating_add) <= WHOLE_BYTES_MAX;
+        let open = |path: PathBuf| {
+            let index = Index::open(&path)?;
+            Some(PackFile { index, path: path.with_extension("pack"), is_small, bytes: Mutex::default() })
+        };
         Self { folders, packs: paths.into_iter().filter_map(open).collect() }
     }
 }
@@ -89,7 +125,7 @@ impl Reader {
     /// Opens the packs for one thread.
     pub(super) fn new(objects: &Arc<Objects>) -> Self {
         let mut bench = Workbench::new(BASES_BYTES);
-        let open = |(number, (_, path)): (usize, &(Index, PathBuf))| Pack::open(Path::new(path), number, &mut bench);
+        let open = |(number, pack): (usize, &PackFile)| Pack::open(pack.open(number)?, &mut bench);
         let packs = objects.packs.iter().enumerate().map(open).collect();
         Self {
             objects: Arc::clone(objects),
@@ -110,8 +146,8 @@ impl Reader {
     /// Reads an object of any kind.
     pub(super) fn object(&mut self, id: &Id) -> Result<Object, Fault> {
         if let Some((number, offset)) = self.place(id) {
-            let index = &self.objects.packs[number].0;
-            let pack = self.packs[number].as_mut();
+            let index = &self.objects.packs[number].index;
+            let pack = self.packs[number].as_ref();
             let packed = pack.and_then(|pack| pack.object(offset, index, &mut self.bench));
             return packed.ok_or_else(|| Fault::damaged(id));
         }
@@ -138,7 +174,7 @@ impl Reader {
         let count = self.objects.packs.len();
         for step in 0..count {
             let number = (self.latest_pack + step) % count;
-            if let Some(offset) = self.objects.packs[number].0.find(id) {
+            if let Some(offset) = self.objects.packs[number].index.find(id) {
                 self.latest_pack = number;
                 return Some((number, offset));
             }

@@ -1,8 +1,5 @@
 //! A pack: many objects in one file, most of them written as deltas.
 
-use std::fs::File;
-use std::path::Path;
-
 use super::blocks::{Blocked, Blocks};
 use super::cache::{Cache, Object};
 use super::delta::apply;
@@ -47,15 +44,15 @@ impl Workbench {
 }
 
 impl Pack {
-    /// Opens the pack at `path` under a number of its own; nothing when it is no pack.
-    pub(super) fn open(path: &Path, number: usize, bench: &mut Workbench) -> Option<Self> {
-        let mut pack = Self(Blocked::new(number, File::open(path).ok()?)?);
+    /// Takes the file of a pack; nothing when it is none.
+    pub(super) fn open(file: Blocked, bench: &mut Workbench) -> Option<Self> {
+        let pack = Self(file);
         let is_pack = matches!(pack.bytes(0, &mut bench.blocks)?, [b'P', b'A', b'C', b'K', 0, 0, 0, 2 | 3, ..]);
         is_pack.then_some(pack)
     }
 
     /// Unpacks the object at `offset`; nothing when it is damaged or too large.
-    pub(super) fn object(&mut self, offset: u64, index: &Index, bench: &mut Workbench) -> Option<Object> {
+    pub(super) fn object(&self, offset: u64, index: &Index, bench: &mut Workbench) -> Option<Object> {
         let number = self.0.number;
         let mut chain = Vec::new();
         let mut at = offset;
@@ -91,7 +88,7 @@ impl Pack {
 
     /// Reads the header of the object at `offset`: what it is, its size, and
     /// where its data begin.
-    fn header(&mut self, offset: u64, blocks: &mut Blocks) -> Option<(Packed, usize, u64)> {
+    fn header(&self, offset: u64, blocks: &mut Blocks) -> Option<(Packed, usize, u64)> {
         let mut at = offset;
         let mut byte = self.byte(&mut at, blocks)?;
         let kind = (byte >> 4) & 7;
@@ -122,7 +119,7 @@ impl Pack {
 
     /// Reads how far back a base stands: groups of seven bits, the highest first,
     /// each further group adding one so that no number has two spellings.
-    fn distance(&mut self, at: &mut u64, blocks: &mut Blocks) -> Option<u64> {
+    fn distance(&self, at: &mut u64, blocks: &mut Blocks) -> Option<u64> {
         let mut byte = self.byte(at, blocks)?;
         let mut distance = u64::from(byte & 0x7f);
         while byte & 0x80 != 0 {
@@ -133,7 +130,7 @@ impl Pack {
     }
 
     fn inflate(
-        &mut self,
+        &self,
         size: usize,
         data: u64,
         blocks: &mut Blocks,
@@ -145,14 +142,14 @@ impl Pack {
         inflater.end(size, target)
     }
 
-    fn byte(&mut self, at: &mut u64, blocks: &mut Blocks) -> Option<u8> {
+    fn byte(&self, at: &mut u64, blocks: &mut Blocks) -> Option<u8> {
         let byte = *self.bytes(*at, blocks)?.first()?;
         *at += 1;
         Some(byte)
     }
 
     /// Returns bytes of the file from `at` on, at least one.
-    fn bytes<'b>(&mut self, at: u64, blocks: &'b mut Blocks) -> Option<&'b [u8]> {
-        blocks.bytes(&mut self.0, at)
+    fn bytes<'b>(&'b self, at: u64, blocks: &'b mut Blocks) -> Option<&'b [u8]> {
+        blocks.bytes(&self.0, at)
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use git2::{ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult};
+use git2::{ObjectType, Tree, TreeWalkMode, TreeWalkResult};
 
 use super::objects::Objects;
 use super::open::{Opened, open};
 use super::store::Store;
-use crate::history::{BlobId, HistoryState, Tag, TaggedTree};
+use crate::history::{BlobId, HistoryState};
 use crate::source::BookPath;
 
 /// A question that git could not answer.
@@ -66,20 +66,6 @@ pub fn head_texts<'a>(root: &Path, paths: impl Iterator<Item = &'a BookPath>) ->
         Some((path.clone(), BlobId::new(entry.id().as_bytes().try_into().ok()?)))
     };
     paths.filter_map(text_of).collect()
-}
-
-/// Returns the files of the book at each of `tags`. A tag whose tree cannot be
-/// read is left out.
-pub fn tagged_trees(root: &Path, tags: Vec<Tag>) -> Vec<TaggedTree> {
-    let Ok(Opened { repository, folder }) = open(root) else { return Vec::new() };
-    let head = repository.head().ok().and_then(|head| head.target());
-    let tree_of = |tag: Tag| {
-        let id = Oid::from_str(tag.commit.as_str()).ok()?;
-        let files = files_of(&repository.find_commit(id).ok()?.tree().ok()?, &folder).ok()?;
-        let leads_to = |head: Oid| head == id || repository.graph_descendant_of(head, id).unwrap_or(false);
-        Some(TaggedTree { tag, is_on_branch: head.is_some_and(leads_to), files })
-    };
-    tags.into_iter().filter_map(tree_of).collect()
 }
 
 /// Returns the files of a tree that lie below `folder`.

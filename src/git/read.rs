@@ -70,7 +70,8 @@ fn read_opened(opened: Opened, request: &Request) -> Reading {
             let read = store.with_reader(|reader| read_head(&mut log, &scope, id, &shallow, reader));
             let nodes = read.unwrap_or_default();
             read_commits(&mut log, &scope, nodes, &store);
-            log.tags = store.with_reader(|reader| tags::read(tag_names, reader)).unwrap_or_default();
+            let tags = store.with_reader(|reader| tags::read(tag_names, &log.commits, reader));
+            log.tags = tags.unwrap_or_default();
         }
         Head::Unborn(branch) => {
             log.branch = branch;

@@ -1,13 +1,16 @@
 //! The texts of a repository, read when they are asked for.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Oid};
 
+use super::listing;
 use super::objects::{Objects, Reader};
 use super::raw::{Header, Kind, decode, id_from_hex};
 use crate::history::{BlobId, Texts};
 use crate::model::CommitId;
+use crate::source::BookPath;
 
 /// A longer message is cut.
 const MESSAGE_BYTES_MAX: usize = 1 << 20;
@@ -38,6 +41,19 @@ impl Store {
         let message = &header.message[..header.message.len().min(MESSAGE_BYTES_MAX)];
         let lines = message.split(|&byte| byte == b'\n').map(|line| decode(line.trim_ascii_end(), header.encoding));
         Some(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Returns every file that a commit has below `folder`, a path from the top of
+    /// the repository, with the id of its text; nothing when the commit or a
+    /// folder of it cannot be read. Links and submodules are left out.
+    pub fn files(&self, commit: &CommitId, folder: &str) -> Option<BTreeMap<BookPath, BlobId>> {
+        let id = id_from_hex(commit.as_str().as_bytes())?;
+        self.with_reader(|reader| listing::files(reader, &id, folder).ok())?
+    }
+
+    /// Gives back the memory of what was read; what is asked for later is read anew.
+    pub fn rest(&self) {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Lends a reader to this thread.

@@ -1,10 +1,12 @@
 //! The tags of a repository that lead to commits.
 
+use std::collections::BTreeSet;
+
 use git2::Repository;
 
 use super::objects::Reader;
 use super::raw::{Header, Id, Kind, Signature, decode, hex};
-use crate::history::Tag;
+use crate::history::{Commit, Tag};
 use crate::model::CommitId;
 
 /// A tag of a tag of a tag is followed so far.
@@ -29,8 +31,16 @@ pub(super) fn names(repository: &Repository) -> Vec<(String, Id)> {
 }
 
 /// Follows tags to their commits. A tag that leads elsewhere is left out.
-pub(super) fn read(names: Vec<(String, Id)>, reader: &mut Reader) -> Vec<Tag> {
-    names.into_iter().filter_map(|(name, id)| tag(name, id, reader)).collect()
+/// `commits` are those that led to the head.
+pub(super) fn read(names: Vec<(String, Id)>, commits: &[Commit], reader: &mut Reader) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = names.into_iter().filter_map(|(name, id)| tag(name, id, reader)).collect();
+    let tagged: BTreeSet<&CommitId> = tags.iter().map(|tag| &tag.commit).collect();
+    let on_branch = commits.iter().map(|commit| &commit.id).filter(|id| tagged.contains(id));
+    let on_branch: BTreeSet<CommitId> = on_branch.cloned().collect();
+    for tag in &mut tags {
+        tag.is_on_branch = on_branch.contains(&tag.commit);
+    }
+    tags
 }
 
 fn tag(name: String, id: Id, reader: &mut Reader) -> Option<Tag> {
@@ -43,7 +53,7 @@ fn tag(name: String, id: Id, reader: &mut Reader) -> Option<Tag> {
         match object.kind {
             Kind::Commit => {
                 let (date, message) = annotation.unwrap_or((date, None));
-                return Some(Tag { name, commit: CommitId::new(hex(&id)), date, message });
+                return Some(Tag { name, commit: CommitId::new(hex(&id)), date, message, is_on_branch: false });
             }
             Kind::Tag => {
                 annotation.get_or_insert_with(|| (date, Some(message(&header))));

@@ -97,6 +97,8 @@ pub struct Tag {
     pub date: Option<Date>,
     /// The message of an annotated tag.
     pub message: Option<String>,
+    /// Whether its commit led to the commit that is checked out.
+    pub is_on_branch: bool,
 }
 
 /// The files of the book as a tag has them.
@@ -104,8 +106,6 @@ pub struct Tag {
 pub struct TaggedTree {
     /// The tag.
     pub tag: Tag,
-    /// Whether its commit led to the commit that is checked out.
-    pub is_on_branch: bool,
     /// Every file below the book's folder, with its text's id.
     pub files: BTreeMap<BookPath, BlobId>,
 }

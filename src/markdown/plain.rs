@@ -7,7 +7,12 @@ pub(super) fn count_words(text: &str) -> usize {
     let mut unspaced_characters = 0_usize;
     let mut is_inside = false;
     for character in text.chars() {
-        if matches!(character, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}') {
+        if character.is_ascii() {
+            // The tables of the others are slow to ask, and most texts are ASCII.
+            let begins = character.is_ascii_alphanumeric();
+            words += usize::from(begins && !is_inside);
+            is_inside = begins || (is_inside && !character.is_ascii_whitespace() && character != '\u{b}');
+        } else if matches!(character, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}') {
             unspaced_characters += 1;
             is_inside = false;
         } else if character.is_whitespace() {

@@ -10,8 +10,6 @@ use crate::source::BookPath;
 pub struct Release {
     /// The tag.
     pub tag: Tag,
-    /// Whether its commit led to the commit that is checked out.
-    pub is_on_branch: bool,
     /// How many documents the book had.
     pub documents: usize,
     /// Documents that the release before did not have, by path.
@@ -31,20 +29,15 @@ pub fn releases(mut trees: Vec<TaggedTree>, is_document: &dyn Fn(&BookPath) -> b
     trees.sort_by(|a, b| (a.tag.date, &a.tag.name).cmp(&(b.tag.date, &b.tag.name)));
     let mut before: BTreeMap<BookPath, BlobId> = BTreeMap::new();
     let mut releases = Vec::new();
-    for TaggedTree { tag, is_on_branch, mut files } in trees {
+    for TaggedTree { tag, mut files } in trees {
         files.retain(|path, _| is_document(path));
-        releases.push(compare(tag, is_on_branch, &before, &files));
+        releases.push(compare(tag, &before, &files));
         before = files;
     }
     releases
 }
 
-fn compare(
-    tag: Tag,
-    is_on_branch: bool,
-    before: &BTreeMap<BookPath, BlobId>,
-    now: &BTreeMap<BookPath, BlobId>,
-) -> Release {
+fn compare(tag: Tag, before: &BTreeMap<BookPath, BlobId>, now: &BTreeMap<BookPath, BlobId>) -> Release {
     let changed = now.iter().filter(|(path, text)| before.get(*path).is_some_and(|old| old != *text));
     let mut added: BTreeSet<&BookPath> = now.keys().filter(|path| !before.contains_key(*path)).collect();
     let mut removed: BTreeSet<&BookPath> = before.keys().filter(|path| !now.contains_key(*path)).collect();
@@ -59,7 +52,6 @@ fn compare(
     }
     Release {
         tag,
-        is_on_branch,
         documents: now.len(),
         changed: changed.map(|(path, _)| path.clone()).collect(),
         added: added.into_iter().cloned().collect(),

@@ -52,6 +52,10 @@ impl BookPath {
         if relative.starts_with('/') {
             return Err(BadPath::Outside);
         }
+        // Most paths are written as they will be kept.
+        if folder.is_empty() && relative.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+            return Ok(Self(relative.to_owned()));
+        }
         let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         for part in relative.split('/') {
             match part {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
-use super::common::{DocumentLink, FindingRow, href, text_of};
+use super::common::{FindingRow, href, text_of};
 use super::site::PageHead;
 use crate::book::{BoundDocument, LinkTarget};
 use crate::history::{HistoryState, Revision, RevisionKind, WorkState};
@@ -35,7 +35,7 @@ pub struct DocumentView {
     /// What it satisfies.
     pub claims: Vec<ClaimRow>,
     /// Documents that link to it.
-    pub linked_from: Vec<DocumentLink>,
+    pub linked_from: Vec<LinkedFrom>,
     /// What changed in each version, as its author says.
     pub changes: Vec<ChangeRow>,
     /// Reviews on record, newest first.
@@ -150,6 +150,21 @@ pub struct HistoryView {
     pub revisions: Vec<RevisionRow>,
 }
 
+/// A document that links to the one shown. It is less than a
+/// [`DocumentLink`](super::DocumentLink), because a page may have hundreds.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkedFrom {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The path of its page from the site's root, percent-encoded.
+    pub href: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub document_type: &'static str,
+}
+
 /// One revision.
 #[derive(Debug, Clone, Serialize)]
 pub struct RevisionRow {
@@ -195,7 +210,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         contents: if is_withheld { Vec::new() } else { headings.map(contents_entry).collect() },
         is_withheld,
         claims: claim_rows(views, bound),
-        linked_from: linked_from.iter().map(|&index| views.link(&views.book.documents[index], None)).collect(),
+        linked_from: linked_from.iter().map(|&index| linked(&views.book.documents[index])).collect(),
         changes: changes.collect(),
         reviews: review_rows(bound),
         history: history_view(views, bound),
@@ -208,6 +223,16 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
             .map(|url| url.replace("{path}", &crate::source::encode_path(bound.leaf.file.path().as_str()))),
         source: bound.leaf.file.path().to_string(),
         id,
+    }
+}
+
+fn linked(bound: &BoundDocument) -> LinkedFrom {
+    let document = bound.document();
+    LinkedFrom {
+        id: document.id.to_string(),
+        title: document.title.clone(),
+        href: href(&bound.address),
+        document_type: document.document_type.as_str(),
     }
 }
 
@@ -348,6 +373,9 @@ fn revision_row(views: &Views<'_>, revision: &Revision, label: Option<&String>) 
 /// come from anybody who ever wrote a commit.
 pub(super) fn visible(text: &str) -> String {
     let hidden: Vec<char> = hidden_characters(text).map(|(_, character)| character).collect();
+    if hidden.is_empty() {
+        return text.to_owned();
+    }
     text.replace(|c: char| hidden.contains(&c), "\u{FFFD}")
 }
 

@@ -150,7 +150,7 @@ pub(super) fn release_row(release: &Release) -> ReleaseRow {
         date: release.tag.date.map(|date| date.to_string()),
         commit: release.tag.commit.to_string(),
         message: release.tag.message.clone(),
-        on_branch: release.is_on_branch,
+        on_branch: release.tag.is_on_branch,
         documents: release.documents,
         added: paths(&release.added),
         changed: paths(&release.changed),
