@@ -4,4 +4,5 @@
 mod configuration;
 mod names;
 mod ownership;
+mod sizes;
 mod states;
