@@ -23,4 +23,5 @@ pub mod pipeline;
 pub mod release;
 pub mod source;
 pub mod theme;
+pub mod version;
 pub mod view;

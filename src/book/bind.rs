@@ -10,15 +10,17 @@ use super::bound::{Book, BoundDocument};
 use super::claims;
 use super::frameworks::{Catalogue, shown};
 use super::links::{Resolved, Resolver};
-use super::places;
+use super::past_links::former_paths;
 use super::rules::{BROKEN_ASSET, DUPLICATE_ID};
+use super::{places, version_addresses};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
-use crate::history::{BlobId, Chronicle, Revision, WorkState};
+use crate::history::{Chronicle, WorkState};
 use crate::load::{Leaf, Manuscript};
 use crate::model::Framework;
 use crate::release::Release;
 use crate::source::{BookPath, SourceState, SourceTree};
+use crate::version::Life;
 
 /// What git knows of the files of a book.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +29,8 @@ pub struct Past<'a> {
     pub chronicle: &'a Chronicle,
     /// How each file differs from the last commit; empty without git.
     pub work: &'a BTreeMap<BookPath, WorkState>,
-    /// The version labels of historic texts, as far as they were read.
-    pub labels: &'a BTreeMap<BlobId, String>,
+    /// What the texts of each document's past say.
+    pub lives: &'a BTreeMap<BookPath, Arc<Life>>,
     /// The releases, oldest first.
     pub releases: &'a [Release],
 }
@@ -75,11 +77,11 @@ pub fn bind(
     // What only a withheld text links to stays as private as the text.
     let published = leaves.iter().zip(&resolved).filter(|(leaf, _)| !leaf.document.is_withheld(config.shows_drafts));
     let mut assets: BTreeSet<BookPath> = published.flat_map(|(_, resolved)| resolved.assets.iter().cloned()).collect();
-    let documents = bound_documents(leaves, addresses, claims, resolved, past, findings);
+    let mut documents = bound_documents(leaves, addresses, claims, resolved, past, findings);
+    version_addresses::assign(&mut documents, findings);
     assets.extend(logo(tree, config, findings));
     places::report(&documents, &frameworks, &mut assets, &config.book.src, findings);
     Book {
-        documents,
         frameworks,
         complete,
         mappings,
@@ -93,6 +95,10 @@ pub fn bind(
         head: past.chronicle.head.clone(),
         branch: past.chronicle.branch.clone(),
         by_id,
+        preferred,
+        former_paths: former_paths(&documents, &by_path),
+        by_path,
+        documents,
     }
 }
 
@@ -112,13 +118,7 @@ fn bound_documents(
             let path = leaf.file.path();
             let revisions = past.chronicle.revisions_of(path).to_vec();
             let work_state = past.work.get(path).copied();
-            let label = |revision: &Revision| revision.blob.and_then(|blob| past.labels.get(&blob).cloned());
-            let mut labels: Vec<Option<String>> = revisions.iter().map(label).collect();
-            // A default of today's settings was never in that text.
-            let is_declared = leaf.document.marks.contains_key("version");
-            if let (Some(newest), Some(WorkState::Clean), true) = (labels.first_mut(), work_state, is_declared) {
-                newest.clone_from(&leaf.document.version);
-            }
+            let life = past.lives.get(path).cloned().unwrap_or_default();
             BoundDocument {
                 leaf: Arc::clone(leaf),
                 has_page: !displaced.contains(&index),
@@ -126,7 +126,8 @@ fn bound_documents(
                 aliases,
                 targets: resolved.targets,
                 claims,
-                labels,
+                life,
+                version_addresses: Vec::new(),
                 revisions,
                 is_history_complete: past.chronicle.is_complete(path),
                 work_state,

@@ -9,6 +9,7 @@ use crate::load::Leaf;
 use crate::model::{Address, CommitId, ControlKind, ControlRef, Date, Document, Framework, Mapping, Statement, Status};
 use crate::release::Release;
 use crate::source::{BookPath, Span};
+use crate::version::Life;
 
 /// Where a link of a text leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +50,11 @@ pub struct BoundDocument {
     pub claims: Vec<(ControlRef, Option<String>)>,
     /// Its revisions, newest first.
     pub revisions: Vec<Revision>,
-    /// The version label of each revision's text, in their order; unknown when it was not read.
-    pub labels: Vec<Option<String>>,
+    /// What the texts of its past say; empty without a history.
+    pub life: Arc<Life>,
+    /// The addresses of its versions, in their order; nothing for one whose address
+    /// another page has.
+    pub version_addresses: Vec<Option<Address>>,
     /// Whether `revisions` are all that there are.
     pub is_history_complete: bool,
     /// How its file differs from the last commit; unknown without git.
@@ -71,8 +75,7 @@ impl BoundDocument {
 
     /// Returns whether the approval on record names another text.
     pub fn is_changed_since_approval(&self) -> bool {
-        let approved = self.document().approved_fingerprint;
-        self.document().status == Status::Approved && approved.is_some_and(|approved| approved != self.leaf.fingerprint)
+        self.leaf.is_changed_since_approval()
     }
 
     /// Returns where the document claims `control`, or the beginning of its file.
@@ -157,6 +160,12 @@ pub struct Book {
     pub branch: Option<String>,
     /// Documents by id.
     pub(super) by_id: BTreeMap<String, usize>,
+    /// The frameworks that a claim without one means, the likeliest first.
+    pub(super) preferred: Vec<String>,
+    /// Documents by path.
+    pub(super) by_path: BTreeMap<BookPath, usize>,
+    /// Documents by the paths that they had once.
+    pub(super) former_paths: BTreeMap<BookPath, usize>,
 }
 
 impl Book {

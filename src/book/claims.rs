@@ -18,26 +18,31 @@ pub(super) fn resolve(
     preferred: &[String],
     findings: &mut Findings,
 ) -> Vec<Vec<(ControlRef, Option<String>)>> {
-    leaves
-        .iter()
-        .map(|leaf| {
-            let mut claims: Vec<(ControlRef, Option<String>)> = Vec::new();
-            for claim in &leaf.document.claims {
-                match resolve_one(claim, catalogue, preferred) {
-                    Ok(target) => {
-                        let resolved = (target, claim.anchor.clone());
-                        if !claims.contains(&resolved) {
-                            claims.push(resolved);
-                        }
-                    }
-                    Err(finding) => {
-                        findings.add(finding.at(Place::new(&leaf.file, claim.at)).document(leaf.document.id.as_str()));
-                    }
+    leaves.iter().map(|leaf| resolve_leaf(leaf, catalogue, preferred, findings)).collect()
+}
+
+/// Resolves the claims of one text, each once.
+pub(super) fn resolve_leaf(
+    leaf: &Leaf,
+    catalogue: &Catalogue<'_>,
+    preferred: &[String],
+    findings: &mut Findings,
+) -> Vec<(ControlRef, Option<String>)> {
+    let mut claims: Vec<(ControlRef, Option<String>)> = Vec::new();
+    for claim in &leaf.document.claims {
+        match resolve_one(claim, catalogue, preferred) {
+            Ok(target) => {
+                let resolved = (target, claim.anchor.clone());
+                if !claims.contains(&resolved) {
+                    claims.push(resolved);
                 }
             }
-            claims
-        })
-        .collect()
+            Err(finding) => {
+                findings.add(finding.at(Place::new(&leaf.file, claim.at)).document(leaf.document.id.as_str()));
+            }
+        }
+    }
+    claims
 }
 
 fn resolve_one(claim: &Claim, catalogue: &Catalogue<'_>, preferred: &[String]) -> Result<ControlRef, Box<Finding>> {

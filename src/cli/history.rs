@@ -5,7 +5,7 @@ use super::failure::{Failure, Outcome};
 use super::session::Session;
 use super::table::Table;
 use super::terminal::Terminal;
-use crate::book::{Book, BoundDocument};
+use crate::book::{Archive, Book, BoundDocument};
 use crate::diagnostic::nearest;
 use crate::history::{HistoryState, WorkState};
 use crate::load::Memo;
@@ -20,11 +20,13 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
     let bound = find_document(&prepared.book, &args.id)?;
     require_history(&prepared.book.history)?;
     let by_document = FindingIndex::default();
+    let archive = Archive::new(prepared.store.as_ref(), &prepared.folder, &session.config, session.today);
     let views = Views {
         book: &prepared.book,
         config: &session.config,
         settled: &prepared.settled,
         by_document: &by_document,
+        archive: &archive,
         today: session.today,
     };
     let mut table = Table::new(&["date", "commit", "kind", "version", "author", "summary", "path"]);

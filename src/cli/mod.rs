@@ -27,6 +27,7 @@ mod history;
 mod init;
 mod list;
 mod new;
+mod past;
 mod preview_page;
 mod preview_server;
 mod serve;

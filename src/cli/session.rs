@@ -1,10 +1,6 @@
 //! A book opened by a command: its folder, settings, files and history.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::args::{Common, FailOn};
 use super::failure::{Failure, Outcome};
@@ -13,18 +9,10 @@ use crate::checks::INCOMPLETE_HISTORY;
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book};
-use crate::git;
-use crate::history::{
-    self, BlobId, Chronicle, HistoryState, Log, NoTexts, Revision, Tag, TaggedTree, Texts, WorkState,
-};
-use crate::load::{Memo, is_document_path, version_label};
+use crate::load::{Memo, is_document_path};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
-use crate::release::{self, Release};
-use crate::source::{BookPath, Digest, SourceFile, SourceState, SourceTree};
-
-/// Most revisions whose version labels a run reads.
-const LABELLED_REVISIONS_MAX: usize = 20_000;
+use crate::source::{BookPath, Digest, SourceFile, SourceTree};
 
 /// A book on disk with its settings.
 pub(super) struct Session {
@@ -121,103 +109,6 @@ impl Session {
     pub(super) fn settings_digest(&self) -> Digest {
         self.book_toml.digest()
     }
-
-    /// Asks git about the book.
-    pub(super) fn past(&self, tree: &SourceTree) -> Past {
-        if !self.config.history.is_enabled {
-            let log = Log::empty(HistoryState::NoRepository);
-            return Past {
-                chronicle: history::chronicle(log, &NoTexts),
-                work: BTreeMap::new(),
-                labels: BTreeMap::new(),
-                releases: Vec::new(),
-                store: Arc::new(NoTexts),
-            };
-        }
-        let request = git::Request { source: self.config.book.src.clone() };
-        let git::Reading { log, store } = git::read(self.folder.path(), &request);
-        let tagged = self.tagged(&log);
-        let folder = log.folder.clone();
-        let past = || {
-            let chronicle = history::chronicle(log, &store);
-            let work = self.work_states(tree, &chronicle, &store);
-            let labels = self.version_labels(&chronicle, &store);
-            (chronicle, work, labels)
-        };
-        let ((chronicle, work, labels), releases) = rayon::join(past, || self.releases(tagged, &folder, &store));
-        store.rest();
-        Past { chronicle, work, labels, releases, store: Arc::new(store) }
-    }
-
-    /// Returns a past that is known already, with the present state of the files.
-    pub(super) fn past_with(&self, tree: &SourceTree, past: Past) -> Past {
-        let work = self.work_states(tree, &past.chronicle, past.store.as_ref());
-        Past { work, ..past }
-    }
-
-    /// Returns the tags that are releases.
-    fn tagged(&self, log: &Log) -> Vec<Tag> {
-        // What a cut-off history says of its releases would be wrong, not only less.
-        if log.state != HistoryState::Complete {
-            return Vec::new();
-        }
-        let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
-        log.tags.iter().filter(is_release).cloned().collect()
-    }
-
-    fn releases(&self, tagged: Vec<Tag>, folder: &str, store: &git::Store) -> Vec<Release> {
-        let tree = |tag: Tag| Some(TaggedTree { files: store.files(&tag.commit, folder)?, tag });
-        let is_document = |path: &BookPath| is_document_path(path, &self.config);
-        release::releases(tagged.into_iter().filter_map(tree).collect(), &is_document)
-    }
-
-    /// Reads the version labels of historic texts, document by document: the
-    /// texts of one are stored as differences from each other. Beyond a number of
-    /// revisions none are read, since inflating a hundred thousand texts would
-    /// take longer than the rest of a build; the label of a document's newest
-    /// text is in its front matter all the same.
-    fn version_labels(&self, chronicle: &Chronicle, texts: &dyn Texts) -> BTreeMap<BlobId, String> {
-        let revisions: usize = chronicle.revisions.values().map(Vec::len).sum();
-        if revisions > LABELLED_REVISIONS_MAX {
-            return BTreeMap::new();
-        }
-        let label = |blob: BlobId| {
-            let bytes = texts.text(blob)?;
-            Some((blob, version_label(std::str::from_utf8(&bytes).ok()?, &self.config)?))
-        };
-        let documents: Vec<&Vec<Revision>> = chronicle.revisions.values().collect();
-        let labels = documents
-            .into_par_iter()
-            .flat_map_iter(|rows| rows.iter().filter_map(|revision| revision.blob).filter_map(label));
-        labels.collect::<Vec<_>>().into_iter().collect()
-    }
-
-    fn work_states(
-        &self,
-        tree: &SourceTree,
-        chronicle: &Chronicle,
-        texts: &dyn Texts,
-    ) -> BTreeMap<BookPath, WorkState> {
-        if chronicle.head.is_none() {
-            return BTreeMap::new();
-        }
-        let readable = tree.files().filter(|file| matches!(file.state(), SourceState::Text(_)));
-        let (documents, others): (Vec<_>, Vec<_>) =
-            readable.partition(|file| is_document_path(file.path(), &self.config));
-        let mut states = history::work_states(&chronicle.documents, &bytes_of(&documents), texts);
-        // The git library must not be asked about a store that is damaged.
-        if !matches!(chronicle.state, HistoryState::Complete | HistoryState::Shallow { .. }) {
-            return states;
-        }
-        // Settings, controls and theme make the site as much as the documents do.
-        let committed = git::head_texts(self.folder.path(), others.iter().map(|file| file.path()));
-        states.extend(history::work_states(&committed, &bytes_of(&others), texts));
-        states
-    }
-}
-
-fn bytes_of<'a>(files: &[&'a Arc<SourceFile>]) -> BTreeMap<BookPath, &'a [u8]> {
-    files.iter().map(|file| (file.path().clone(), file.text().as_bytes())).collect()
 }
 
 /// Returns the day that a command takes for today: `--date`, else

@@ -16,19 +16,38 @@ const ENTRIES_MAX: usize = 10_000_000;
 /// Lists every file that `commit` has below `folder`, by its path from there. A
 /// name that no path of a book may have is left out, as are links and submodules.
 pub(super) fn files(reader: &mut Reader, commit: &Id, folder: &str) -> Result<BTreeMap<BookPath, BlobId>, Fault> {
-    let bytes = reader.read(commit, Kind::Commit)?;
-    let mut tree = Header::new(&bytes).target.ok_or_else(|| Fault::damaged(commit))?;
+    let mut tree = tree_of(reader, commit)?;
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         let bytes = reader.folder(&tree)?;
-        let found = Entry::all(&bytes).find(|entry| entry.kind == EntryKind::Folder && entry.name == part.as_bytes());
-        match found {
-            Some(found) => tree = found.id,
+        match entry(&bytes, part, EntryKind::Folder) {
+            Some(found) => tree = found,
             None => return Ok(BTreeMap::new()),
         }
     }
     let mut listing = Listing { reader, files: Vec::new(), path: String::new(), entries_left: ENTRIES_MAX };
     listing.add(&tree, 0)?;
     Ok(listing.files.into_iter().collect())
+}
+
+/// Returns the file that `commit` has at `path`, unless it has none or cannot be read.
+pub(super) fn file_at(reader: &mut Reader, commit: &Id, path: &str) -> Option<BlobId> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut tree = tree_of(reader, commit).ok()?;
+    for part in folders.split('/').filter(|part| !part.is_empty()) {
+        let bytes = reader.folder(&tree).ok()?;
+        tree = entry(&bytes, part, EntryKind::Folder)?;
+    }
+    let bytes = reader.folder(&tree).ok()?;
+    entry(&bytes, name, EntryKind::File).map(BlobId::new)
+}
+
+fn tree_of(reader: &mut Reader, commit: &Id) -> Result<Id, Fault> {
+    let bytes = reader.read(commit, Kind::Commit)?;
+    Header::new(&bytes).target.ok_or_else(|| Fault::damaged(commit))
+}
+
+fn entry(tree: &[u8], name: &str, kind: EntryKind) -> Option<Id> {
+    Entry::all(tree).find(|entry| entry.kind == kind && entry.name == name.as_bytes()).map(|entry| entry.id)
 }
 
 struct Listing<'r> {

@@ -77,4 +77,9 @@ impl Texts for Store {
         let id = id.ok().and_then(|id| id.as_bytes().try_into().ok());
         BlobId::new(id.expect("hashing bytes in memory cannot fail, and SHA-1 has twenty bytes"))
     }
+
+    fn file_at(&self, commit: &CommitId, path: &str) -> Option<BlobId> {
+        let id = id_from_hex(commit.as_str().as_bytes())?;
+        self.with_reader(|reader| listing::file_at(reader, &id, path))?
+    }
 }

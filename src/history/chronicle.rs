@@ -6,13 +6,13 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::ancestry::Ancestry;
+use super::authored::{Authored, Authors};
 use super::commit::{BlobId, Change, Commit, HistoryState, Log, Tag, Texts};
 use super::identity::{Identity, PathNumber, Rename};
-use super::mailmap::Mailmap;
 use super::merged::has_own_text;
 use super::path::PastPath;
 use super::renames::{Side, pair};
-use crate::model::{CommitId, Date, Person};
+use crate::model::CommitId;
 use crate::source::BookPath;
 
 /// What a commit did to a document.
@@ -31,19 +31,6 @@ pub enum RevisionKind {
     Deleted,
     /// It is a merge whose own text differs from that of all its parents.
     Merged,
-}
-
-/// A commit as the rows of a history show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Authored {
-    /// The commit's id.
-    pub commit: CommitId,
-    /// The author's date in the author's zone; nothing when it is absurd.
-    pub date: Option<Date>,
-    /// Who wrote it, as `.mailmap` has it.
-    pub author: Arc<Person>,
-    /// The first line of its message.
-    pub summary: String,
 }
 
 /// One document at one commit that changed it.
@@ -226,33 +213,6 @@ fn find_pairing(at: usize, commit: &Commit, table: &PathTable<'_>, texts: &dyn T
     Pairing {
         renames: pairing.pairs.iter().map(rename).collect(),
         undecided: pairing.undecided.iter().map(|&new| table.number(added[new].path)).collect(),
-    }
-}
-
-/// Gives each author the name that the mailmap has.
-struct Authors {
-    mailmap: Mailmap,
-    known: BTreeMap<Arc<Person>, Arc<Person>>,
-}
-
-impl Authors {
-    fn new(mailmap: Option<&str>) -> Self {
-        Self { mailmap: Mailmap::new(mailmap.unwrap_or_default()), known: BTreeMap::new() }
-    }
-
-    fn all(mut self, commits: &[Commit]) -> Vec<Arc<Authored>> {
-        commits.iter().map(|commit| Arc::new(self.authored(commit))).collect()
-    }
-
-    fn authored(&mut self, commit: &Commit) -> Authored {
-        let known = self.known.entry(Arc::clone(&commit.author));
-        let author = known.or_insert_with_key(|author| Arc::new(self.mailmap.resolve(author)));
-        Authored {
-            commit: commit.id.clone(),
-            date: commit.date,
-            author: Arc::clone(author),
-            summary: commit.summary.clone(),
-        }
     }
 }
 

@@ -180,6 +180,10 @@ pub trait Texts: Sync {
 
     /// Returns the id that git gives to these bytes.
     fn id_of(&self, bytes: &[u8]) -> BlobId;
+
+    /// Returns the id of the file that a commit has at `path`, a path from the top
+    /// of the repository.
+    fn file_at(&self, commit: &CommitId, path: &str) -> Option<BlobId>;
 }
 
 /// The texts of no repository.
@@ -193,5 +197,9 @@ impl Texts for NoTexts {
 
     fn id_of(&self, _: &[u8]) -> BlobId {
         BlobId::new([0; 20])
+    }
+
+    fn file_at(&self, _: &CommitId, _: &str) -> Option<BlobId> {
+        None
     }
 }

@@ -10,9 +10,11 @@
 //! through [`Texts`].
 
 mod ancestry;
+mod authored;
 mod chronicle;
 mod commit;
 mod identity;
+mod landing;
 mod mailmap;
 mod merged;
 mod order;
@@ -21,7 +23,8 @@ mod renames;
 mod similarity;
 mod work;
 
-pub use chronicle::{Authored, Chronicle, Revision, RevisionKind, chronicle};
+pub use authored::{Authored, Landing};
+pub use chronicle::{Chronicle, Revision, RevisionKind, chronicle};
 pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, Vanished};
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};

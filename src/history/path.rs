@@ -30,6 +30,19 @@ impl PastPath {
         &self.0
     }
 
+    /// Returns the path from the top of the repository, where `folder` is the
+    /// book's folder: the way back from [`PastPath::seen_from`].
+    pub fn from_top(&self, folder: &str) -> String {
+        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        for part in self.0.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
     /// Returns the path inside the book, unless it leads outside.
     pub fn in_book(&self) -> Option<BookPath> {
         BookPath::new(&self.0).ok()

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hidden::report_hidden;
 use super::rules::{FAULTY_FRONT_MATTER, FIELD_NAME, UNKNOWN_FIELD};
-use super::split::{FRONT_MATTER_BYTES_MAX, FrontMatter, Notation, split};
+use super::split::{FRONT_MATTER_BYTES_MAX, FrontMatter, Notation};
 use crate::config::{Config, FRONT_MATTER_FIELDS};
 use crate::diagnostic::{Finding, nearest};
-use crate::fields::{FieldRules, Key, Node, Parsed, Reading, Value, parse_toml, parse_yaml};
+use crate::fields::{FieldRules, Key, Node, Reading, parse_toml, parse_yaml};
 use crate::source::{SourceFile, Span};
 
 /// Names that people use for a field, each with ours. Case, hyphens and
@@ -179,26 +179,4 @@ fn report_unknown(key: &Key, file: &SourceFile, config: &Config, reading: &Readi
     };
     let finding = Finding::new(&UNKNOWN_FIELD, format!("`{}` is not a known field", key.text));
     reading.add(finding.at(crate::diagnostic::Place::new(file, key.span)).hint(hint));
-}
-
-/// Returns the label of the version that a text of another time declares. What is
-/// wrong with its front matter is that time's business and adds no finding.
-///
-/// A history has thousands of texts, so that only the line that names the version
-/// is parsed; the key stands at the beginning of its line in both notations.
-pub fn version_label(text: &str, config: &Config) -> Option<String> {
-    let front_matter = split(text).front_matter.filter(|matter| matter.text.len() <= FRONT_MATTER_BYTES_MAX)?;
-    let (separator, parse): (char, fn(&str, usize) -> Parsed) = match front_matter.notation {
-        Notation::Yaml => (':', parse_yaml),
-        Notation::Toml => ('=', parse_toml),
-    };
-    let top = front_matter.text.lines().take_while(|line| separator == ':' || !line.starts_with('['));
-    let line = top.filter(|line| !line.starts_with([' ', '-', '#'])).find(|line| {
-        let key = line.split(separator).next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        field_of(key, config) == Some("version")
-    })?;
-    match &parse(line, 0).entries.first()?.1.value {
-        Value::Scalar(scalar) => Some(scalar.text.trim().to_owned()).filter(|label| !label.is_empty()),
-        Value::Null | Value::List(_) | Value::Table(_) => None,
-    }
 }

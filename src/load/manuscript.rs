@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::fields::{Reading, Value};
 use crate::markdown::{self, Limit, Page, TitleHeading};
-use crate::model::{Claim, ControlRef, Document, Framework, Mapping, Statement};
+use crate::model::{Claim, ControlRef, Document, Framework, Mapping, Statement, Status};
 use crate::source::{BookPath, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
 
 /// One document of the manuscript.
@@ -35,6 +35,15 @@ pub struct Leaf {
     pub file: Arc<SourceFile>,
     /// The digest of its normative text.
     pub fingerprint: Digest,
+}
+
+impl Leaf {
+    /// Returns whether the approval on record names another text.
+    pub fn is_changed_since_approval(&self) -> bool {
+        let document = &self.document;
+        let approved = document.approved_fingerprint;
+        document.status == Status::Approved && approved.is_some_and(|approved| approved != self.fingerprint)
+    }
 }
 
 /// A book as read.

@@ -5,6 +5,7 @@
 //! asked later, by the room `book`.
 
 mod builtin;
+mod declared;
 mod document;
 mod front_matter;
 mod hidden;
@@ -18,7 +19,8 @@ mod framework;
 mod mapping;
 
 pub use builtin::builtin_controls;
-pub use front_matter::{ALIASES, version_label};
+pub use declared::declared;
+pub use front_matter::ALIASES;
 pub use manuscript::{Leaf, Manuscript, Memo, manuscript, read_one};
 pub use names::{is_document_path, is_excluded_document, unpublishable};
 pub use rules::RULES;

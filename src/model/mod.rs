@@ -7,6 +7,7 @@ mod person;
 mod words;
 
 mod control;
+mod declared;
 mod document;
 mod statement;
 
@@ -16,5 +17,6 @@ pub use person::{CommitId, Person};
 pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord};
 
 pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
+pub use declared::Declared;
 pub use document::{Acknowledge, Change, Claim, Document, DocumentId, Review};
 pub use statement::{Decision, Statement};

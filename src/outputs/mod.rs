@@ -7,6 +7,7 @@ mod data;
 mod html;
 mod job;
 mod registry;
+mod versions;
 
 pub use job::{Job, OutputError};
 pub use registry::{OUTPUTS, Output, write_all};

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::job::{Job, OutputError};
-use super::{aliases, assets, data, html};
+use super::{aliases, assets, data, html, versions};
 use crate::artifact::Sink;
 
 /// One kind of output.
@@ -14,8 +14,9 @@ pub struct Output {
 }
 
 /// All outputs.
-pub static OUTPUTS: [Output; 4] = [
+pub static OUTPUTS: [Output; 5] = [
     Output { name: "html", write: html::write },
+    Output { name: "versions", write: versions::write },
     Output { name: "aliases", write: aliases::write },
     Output { name: "data", write: data::write },
     Output { name: "assets", write: assets::write },

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::book::{self, Book};
+use crate::book::{self, Archive, Book};
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Findings, Settled};
-use crate::history::{BlobId, Chronicle, Texts, WorkState};
+use crate::history::{Chronicle, NoTexts, Texts, WorkState};
 use crate::load::{self, Memo};
 use crate::model::Date;
 use crate::release::Release;
 use crate::source::{AssetSource, BookPath, SourceTree};
 use crate::theme::{Theme, builtin_theme};
+use crate::version::Life;
 use crate::view::{FindingIndex, Views, site_view};
 
 /// What git knows, as far as it was asked.
@@ -22,10 +23,12 @@ pub struct Past {
     pub chronicle: Chronicle,
     /// How each file differs from the last commit.
     pub work: BTreeMap<BookPath, WorkState>,
-    /// The version labels of historic texts.
-    pub labels: BTreeMap<BlobId, String>,
+    /// What the texts of each document's past say.
+    pub lives: BTreeMap<BookPath, Arc<Life>>,
     /// The releases, oldest first.
     pub releases: Vec<Release>,
+    /// The book's folder from the top of the repository; empty at the top.
+    pub folder: String,
     /// The texts behind the revisions.
     pub store: Arc<dyn Texts + Send>,
 }
@@ -54,6 +57,10 @@ pub struct Prepared {
     pub settled: Settled,
     /// The theme.
     pub theme: Theme,
+    /// The texts behind the revisions.
+    pub store: Arc<dyn Texts + Send>,
+    /// The book's folder from the top of the repository; empty at the top.
+    pub folder: String,
 }
 
 /// Reads, binds and checks a book. `past` runs beside the reading, since git and
@@ -69,12 +76,13 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let (past, (manuscript, mut theme, found)) = rayon::join(past, read);
     findings.append(found);
     let known =
-        book::Past { chronicle: &past.chronicle, work: &past.work, labels: &past.labels, releases: &past.releases };
+        book::Past { chronicle: &past.chronicle, work: &past.work, lives: &past.lives, releases: &past.releases };
     let book = book::bind(&manuscript, known, tree, config, &mut findings);
     checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
     let settled = config.levels.settle(findings);
     let by_document = FindingIndex::default();
-    let views = Views { book: &book, config, settled: &settled, by_document: &by_document, today };
+    let archive = Archive::new(&NoTexts, "", config, today);
+    let views = Views { book: &book, config, settled: &settled, by_document: &by_document, archive: &archive, today };
     theme.set_site(&site_view(&views));
-    Prepared { settled, book, theme }
+    Prepared { settled, book, theme, store: past.store, folder: past.folder }
 }

@@ -2,6 +2,7 @@
 
 use super::Prepared;
 use crate::artifact::Sink;
+use crate::book::Archive;
 use crate::config::Config;
 use crate::model::Date;
 use crate::outputs::{Job, OutputError, write_all};
@@ -21,6 +22,14 @@ pub fn write(
     sink: &dyn Sink,
 ) -> Result<(), OutputError> {
     let by_document = FindingIndex::new(&prepared.settled);
-    let views = Views { book: &prepared.book, config, settled: &prepared.settled, by_document: &by_document, today };
+    let archive = Archive::new(prepared.store.as_ref(), &prepared.folder, config, today);
+    let views = Views {
+        book: &prepared.book,
+        config,
+        settled: &prepared.settled,
+        by_document: &by_document,
+        archive: &archive,
+        today,
+    };
     write_all(&Job { views, theme: &prepared.theme, assets }, sink)
 }

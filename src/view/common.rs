@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::book::{Book, BoundDocument, LinkTarget};
+use crate::book::{Archive, Book, BoundDocument, LinkTarget};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Settled};
-use crate::markdown::Target;
+use crate::markdown::{Page, Target};
 use crate::model::{Address, Date, Status};
 use crate::source::encode_path;
 
@@ -22,6 +22,8 @@ pub struct Views<'a> {
     pub settled: &'a Settled,
     /// Findings by the id of the document that they are about.
     pub by_document: &'a FindingIndex<'a>,
+    /// Its old texts.
+    pub archive: &'a Archive<'a>,
     /// The day of the build.
     pub today: Date,
 }
@@ -137,12 +139,17 @@ impl<'a> Views<'a> {
 
     /// Returns the body of a document as HTML, its links as seen from the page at `here`.
     pub fn body(&self, bound: &BoundDocument, here: &Address) -> String {
-        bound.leaf.page.html(|index| self.target(bound, index, here))
+        self.html(&bound.leaf.page, &bound.targets, here)
     }
 
-    fn target(&self, bound: &BoundDocument, index: usize, here: &Address) -> Target {
-        let link = &bound.leaf.page.links[index];
-        match &bound.targets[index] {
+    /// Returns `page` as HTML, its links leading to `targets` as seen from the page at `here`.
+    pub fn html(&self, page: &Page, targets: &[LinkTarget], here: &Address) -> String {
+        page.html(|index| self.target(page, &targets[index], index, here))
+    }
+
+    fn target(&self, page: &Page, target: &LinkTarget, index: usize, here: &Address) -> Target {
+        let link = &page.links[index];
+        match target {
             LinkTarget::Document(index, fragment) => {
                 let other = &self.book.documents[*index];
                 let mut href = here.link_to(&other.address);

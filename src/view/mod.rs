@@ -6,8 +6,10 @@
 //! date with it (coverage and readiness): due dates are given as dates, and a
 //! reader's browser marks them.
 
+mod claims;
 mod common;
 mod control;
+mod control_block;
 mod coverage;
 mod document;
 mod grades;
@@ -15,20 +17,24 @@ mod home;
 mod readiness;
 mod register;
 mod reviews;
+mod revisions;
 mod site;
 mod small;
 mod soa;
+mod version;
 
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};
 pub use coverage::{
     ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view,
 };
-pub use document::{DocumentView, RevisionRow, backlinks, document_view, revision_rows};
+pub use document::{DocumentView, backlinks, document_view};
 pub use home::{HomeView, home_view};
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
 pub use reviews::{ReviewsView, reviews_view};
+pub use revisions::{RevisionRow, revision_rows};
 pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use soa::{SoaRow, SoaView, soa_view};
+pub use version::{VersionRow, VersionView, is_shown, version_view};

@@ -119,7 +119,14 @@ impl BookCase {
         };
         let path = |path: &String| BookPath::new(path).expect("a path of a book");
         let work = self.work.iter().map(|(name, state)| (path(name), *state)).collect();
-        Past { chronicle, work, labels: BTreeMap::new(), releases: Vec::new(), store: Arc::new(NoTexts) }
+        Past {
+            chronicle,
+            work,
+            lives: BTreeMap::new(),
+            releases: Vec::new(),
+            folder: String::new(),
+            store: Arc::new(NoTexts),
+        }
     }
 }
 

@@ -1,0 +1,78 @@
+//! Old texts of the book, read when they are asked for: a site has many times
+//! more of them than of today's.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::{Config, read_config};
+use crate::diagnostic::Findings;
+use crate::history::{BlobId, Texts};
+use crate::load::{Leaf, read_one};
+use crate::model::{CommitId, Date};
+use crate::source::{BookPath, SourceFile};
+use crate::version::Version;
+
+/// Reads old texts as they were read then: with the variables and the language of
+/// the settings of their commit, by today's rules.
+pub struct Archive<'a> {
+    texts: &'a dyn Texts,
+    /// The book's folder from the top of the repository; empty at the top.
+    folder: &'a str,
+    config: &'a Config,
+    today: Date,
+    settings: Mutex<BTreeMap<BlobId, Arc<Config>>>,
+}
+
+impl std::fmt::Debug for Archive<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Archive").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Archive<'a> {
+    /// Makes an archive of the texts behind `texts`; `config` has today's settings.
+    pub fn new(texts: &'a dyn Texts, folder: &'a str, config: &'a Config, today: Date) -> Self {
+        Self { texts, folder, config, today, settings: Mutex::default() }
+    }
+
+    /// Returns the text of a version, parsed; nothing when it cannot be read any more.
+    pub fn leaf(&self, version: &Version) -> Option<Leaf> {
+        self.leaf_at(version.text, version.path.in_book()?, &version.landing.commit)
+    }
+
+    /// Returns a text as it stood at `path` in a commit, parsed.
+    pub fn leaf_at(&self, text: BlobId, path: BookPath, commit: &CommitId) -> Option<Leaf> {
+        let bytes = self.texts.text(text)?;
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let config = self.settings_at(commit);
+        Some(read_one(SourceFile::text_file(path, text), &config))
+    }
+
+    /// Returns today's settings with the variables and the language of a commit.
+    fn settings_at(&self, commit: &CommitId) -> Arc<Config> {
+        let path = match self.folder {
+            "" => "book.toml".to_owned(),
+            folder => format!("{folder}/book.toml"),
+        };
+        let today = || Arc::new(self.config.clone());
+        let Some(blob) = self.texts.file_at(commit, &path) else { return today() };
+        let known = self.settings.lock().unwrap_or_else(PoisonError::into_inner).get(&blob).cloned();
+        known.unwrap_or_else(|| {
+            let settings =
+                self.texts.text(blob).and_then(|bytes| self.read_settings(&bytes)).map_or_else(today, Arc::new);
+            self.settings.lock().unwrap_or_else(PoisonError::into_inner).insert(blob, Arc::clone(&settings));
+            settings
+        })
+    }
+
+    fn read_settings(&self, bytes: &[u8]) -> Option<Config> {
+        let path = BookPath::new("book.toml").ok()?;
+        let file = SourceFile::text_file(path, std::str::from_utf8(bytes).ok()?);
+        let then = read_config(&file, &[], self.today, &mut Findings::default());
+        let mut config = self.config.clone();
+        config.variables = then.variables;
+        config.book.language = then.book.language;
+        Some(config)
+    }
+}

@@ -1,0 +1,142 @@
+//! What git knows of a book, asked once for a run.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::session::Session;
+use crate::config::Config;
+use crate::git;
+use crate::history::{
+    self, BlobId, Chronicle, HistoryState, Log, NoTexts, PastPath, Tag, TaggedTree, Texts, WorkState,
+};
+use crate::load::{declared, is_document_path};
+use crate::model::{CommitId, Declared};
+use crate::pipeline::Past;
+use crate::release::{self, Release};
+use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
+use crate::version::{Life, PastTexts, life};
+
+impl Session {
+    /// Asks git about the book.
+    pub(super) fn past(&self, tree: &SourceTree) -> Past {
+        if !self.config.history.is_enabled {
+            let log = Log::empty(HistoryState::NoRepository);
+            return Past {
+                chronicle: history::chronicle(log, &NoTexts),
+                work: BTreeMap::new(),
+                lives: BTreeMap::new(),
+                releases: Vec::new(),
+                folder: String::new(),
+                store: Arc::new(NoTexts),
+            };
+        }
+        let request = git::Request { source: self.config.book.src.clone() };
+        let git::Reading { log, store } = git::read(self.folder.path(), &request);
+        let tagged = self.tagged(&log);
+        let folder = log.folder.clone();
+        let past = || {
+            let chronicle = history::chronicle(log, &store);
+            let work = self.work_states(tree, &chronicle, &store);
+            let lives = lives(&chronicle, &store, &folder, &self.config);
+            (chronicle, work, lives)
+        };
+        let ((chronicle, work, lives), releases) = rayon::join(past, || self.releases(tagged, &folder, &store));
+        store.rest();
+        Past { chronicle, work, lives, releases, folder, store: Arc::new(store) }
+    }
+
+    /// Returns a past that is known already, with the present state of the files.
+    pub(super) fn past_with(&self, tree: &SourceTree, past: Past) -> Past {
+        let work = self.work_states(tree, &past.chronicle, past.store.as_ref());
+        Past { work, ..past }
+    }
+
+    /// Returns the tags that are releases.
+    fn tagged(&self, log: &Log) -> Vec<Tag> {
+        // What a cut-off history says of its releases would be wrong, not only less.
+        if log.state != HistoryState::Complete {
+            return Vec::new();
+        }
+        let is_release = |tag: &&Tag| self.config.release_tags.is_match(&tag.name);
+        log.tags.iter().filter(is_release).cloned().collect()
+    }
+
+    fn releases(&self, tagged: Vec<Tag>, folder: &str, store: &git::Store) -> Vec<Release> {
+        let tree = |tag: Tag| Some(TaggedTree { files: store.files(&tag.commit, folder)?, tag });
+        let is_document = |path: &BookPath| is_document_path(path, &self.config);
+        release::releases(tagged.into_iter().filter_map(tree).collect(), &is_document)
+    }
+
+    fn work_states(
+        &self,
+        tree: &SourceTree,
+        chronicle: &Chronicle,
+        texts: &dyn Texts,
+    ) -> BTreeMap<BookPath, WorkState> {
+        if chronicle.head.is_none() {
+            return BTreeMap::new();
+        }
+        let readable = tree.files().filter(|file| matches!(file.state(), SourceState::Text(_)));
+        let (documents, others): (Vec<_>, Vec<_>) =
+            readable.partition(|file| is_document_path(file.path(), &self.config));
+        let mut states = history::work_states(&chronicle.documents, &bytes_of(&documents), texts);
+        // The git library must not be asked about a store that is damaged.
+        if !matches!(chronicle.state, HistoryState::Complete | HistoryState::Shallow { .. }) {
+            return states;
+        }
+        // Settings, controls and theme make the site as much as the documents do.
+        let committed = git::head_texts(self.folder.path(), others.iter().map(|file| file.path()));
+        states.extend(history::work_states(&committed, &bytes_of(&others), texts));
+        states
+    }
+}
+
+fn bytes_of<'a>(files: &[&'a Arc<SourceFile>]) -> BTreeMap<BookPath, &'a [u8]> {
+    files.iter().map(|file| (file.path().clone(), file.text().as_bytes())).collect()
+}
+
+/// Reads the front matter of every text of every document's past, document by
+/// document: the texts of one are stored as differences from each other.
+fn lives(chronicle: &Chronicle, store: &git::Store, folder: &str, config: &Config) -> BTreeMap<BookPath, Arc<Life>> {
+    let of_one = |(path, rows): (&BookPath, &Vec<history::Revision>)| {
+        let texts = TextsOfOne { store, folder, config, today: path, known: RefCell::default() };
+        (path.clone(), Arc::new(life(rows, &texts)))
+    };
+    let documents: Vec<(&BookPath, &Vec<history::Revision>)> =
+        chronicle.revisions.iter().filter(|(path, _)| is_document_path(path, config)).collect();
+    documents.into_par_iter().map(of_one).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// The texts of one document, each read once.
+struct TextsOfOne<'a> {
+    store: &'a git::Store,
+    folder: &'a str,
+    config: &'a Config,
+    /// Where the document stands today.
+    today: &'a BookPath,
+    known: RefCell<BTreeMap<BlobId, Option<Arc<Declared>>>>,
+}
+
+impl PastTexts for TextsOfOne<'_> {
+    fn declared(&self, text: BlobId, path: &PastPath) -> Option<Arc<Declared>> {
+        if let Some(known) = self.known.borrow().get(&text) {
+            return known.clone();
+        }
+        let read = || {
+            let bytes = self.store.blob(&text)?;
+            // Outside of the book no path of its settings matches.
+            let path = path.in_book().unwrap_or_else(|| self.today.clone());
+            Some(Arc::new(declared(std::str::from_utf8(&bytes).ok()?, &path, self.config)))
+        };
+        let read = read();
+        self.known.borrow_mut().insert(text, read.clone());
+        read
+    }
+
+    fn text_at(&self, commit: &CommitId, path: &PastPath) -> Option<BlobId> {
+        self.store.file_at(commit, &path.from_top(self.folder))
+    }
+}

@@ -1,0 +1,27 @@
+//! Through which commit of the branch each commit came to it.
+
+use super::commit::Commit;
+
+/// Returns, for each commit, the position of the commit on the line of first
+/// parents that brought it: itself when it stands on that line, else the merge.
+/// That line is the branch as its readers saw it grow; what a topic branch held
+/// before its merge was never published.
+pub(super) fn landings(commits: &[Commit]) -> Vec<usize> {
+    let mut trunk = Vec::new();
+    let mut next = (!commits.is_empty()).then_some(0);
+    while let Some(at) = next {
+        trunk.push(at);
+        next = commits[at].parents.first().copied();
+    }
+    let mut landed: Vec<Option<usize>> = vec![None; commits.len()];
+    for &at in trunk.iter().rev() {
+        let mut open = vec![at];
+        while let Some(commit) = open.pop() {
+            if landed[commit].is_none() {
+                landed[commit] = Some(at);
+                open.extend(&commits[commit].parents);
+            }
+        }
+    }
+    landed.into_iter().enumerate().map(|(at, landed)| landed.unwrap_or(at)).collect()
+}

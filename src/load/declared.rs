@@ -1,0 +1,52 @@
+//! The front matter of a text of the past.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::document::read_document;
+use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
+use super::split::split;
+use crate::config::Config;
+use crate::fields::Reading;
+use crate::model::Declared;
+use crate::source::{BookPath, Digester, SourceFile};
+
+/// Reads what `text`, which stood at `path`, says of itself. Its faults are of no
+/// interest any more: a field that cannot be read is absent.
+pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let parts = split(text);
+    let (head, body) = text.split_at(parts.body_start);
+    let file = Arc::new(SourceFile::text_file(path.clone(), head));
+    let reading = Reading::new(&file, FRONT_MATTER_RULES);
+    let named = match &parts.front_matter {
+        Some(front_matter) => read_named(front_matter, &file, config, &reading),
+        None => Named { entries: Vec::new(), marks: BTreeMap::new(), is_well_formed: false },
+    };
+    let heading = body.lines().find_map(|line| line.strip_prefix("# "));
+    let heading = heading.map(|heading| heading.split(" {#").next().unwrap_or(heading).trim());
+    let document = read_document(&named, path, heading, config, &reading);
+    // A default of today's settings was never in that text.
+    let version = document.version.filter(|_| document.marks.contains_key("version"));
+    let mut words = Digester::default();
+    words.part("id", document.id.as_str().as_bytes());
+    words.part("version", version.as_deref().unwrap_or_default().as_bytes());
+    words.part("language", document.language.as_deref().unwrap_or_default().as_bytes());
+    words.part("title", document.title.as_bytes());
+    words.part("text", body.replace("\r\n", "\n").trim().as_bytes());
+    Declared {
+        id: document.id,
+        title: document.title,
+        document_type: document.document_type,
+        version: version.filter(|label| !label.is_empty()),
+        status: document.status,
+        approved_by: document.approved_by,
+        approved_on: document.approved_on,
+        approved_fingerprint: document.approved_fingerprint,
+        effective_from: document.effective_from,
+        last_reviewed: document.last_reviewed,
+        next_review_override: document.next_review_override,
+        reviews: document.reviews,
+        words: words.finish(),
+    }
+}

@@ -1,0 +1,54 @@
+//! What a text of the past says of itself.
+
+use super::{Date, DocumentId, DocumentType, Review, Status};
+use crate::source::Digest;
+
+/// The front matter of one text of a document's history, as far as versions,
+/// approvals and reviews need it. Fields are those of [`Document`](super::Document).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// Its type.
+    pub document_type: DocumentType,
+    /// The label of its version, when the text itself gives one.
+    pub version: Option<String>,
+    /// Where it stood in its life.
+    pub status: Status,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When it was approved.
+    pub approved_on: Option<Date>,
+    /// The fingerprint of the text that was approved.
+    pub approved_fingerprint: Option<Digest>,
+    /// From when it was in force, when that was not the approval.
+    pub effective_from: Option<Date>,
+    /// A date of the last review without a record of its own.
+    pub last_reviewed: Option<Date>,
+    /// A date of review that overrode the cycle.
+    pub next_review_override: Option<Date>,
+    /// Reviews on record.
+    pub reviews: Vec<Review>,
+    /// The digest of its normative text: id, version, language, title and body.
+    /// Unlike a fingerprint it leaves out the values of variables, which stand in
+    /// another file and can change without this text.
+    pub words: Digest,
+}
+
+impl Declared {
+    /// Returns whether it says that it is approved, by whomever.
+    pub fn is_approved(&self) -> bool {
+        self.document_type.is_controlled() && self.status == Status::Approved
+    }
+
+    /// Returns whether two texts carry the same approval on record.
+    pub fn has_approval_of(&self, other: &Self) -> bool {
+        let record = |declared: &Self| {
+            let fingerprint = declared.approved_fingerprint;
+            (declared.is_approved(), declared.approved_by.clone(), declared.approved_on, fingerprint)
+        };
+        record(self) == record(other)
+    }
+}

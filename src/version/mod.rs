@@ -1,0 +1,20 @@
+//! From the texts of a document's past to its versions.
+//!
+//! A version is a label in front matter. Its text is the last one that carried
+//! the label on the branch, which is why revisions are first put together by the
+//! commit that brought them there (`state`): what a topic branch held before its
+//! merge was never published. Then (`timeline`) the states are grouped by label,
+//! and it is found from when to when each version was in force, which state
+//! brought its approval, and what changed after that. [`life`] does both. Nothing here opens a file; who approved
+//! is what the text declares, and the evidence for it is another room's matter.
+
+mod label;
+mod state;
+mod timeline;
+
+mod life;
+
+pub use label::LabelOrder;
+pub use life::{Life, life};
+pub use state::{PastTexts, State};
+pub use timeline::{Approval, LabelFault, Version};
