@@ -4,3 +4,4 @@ mod oddities;
 mod renames;
 mod repo;
 mod states;
+mod trailers;

@@ -20,3 +20,4 @@ mod preview;
 mod publish;
 mod repository;
 mod scratch;
+mod signing;
