@@ -73,7 +73,7 @@ fn assert_like_git(signing: &Signing, head: &str, message: &str) {
 
 fn repository() -> (Signing, String) {
     let signing = Signing::new();
-    let text = String::from_utf8(signing.object("commit", signing.commit("One.\n").as_str())).unwrap();
+    let text = String::from_utf8(signing.object("commit", signing.commit(None, "One.\n").as_str())).unwrap();
     let head = text.split("\n\n").next().unwrap().to_owned() + "\n";
     (signing, head)
 }
