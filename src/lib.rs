@@ -21,6 +21,7 @@ pub mod model;
 pub mod outputs;
 pub mod pipeline;
 pub mod release;
+pub mod signature;
 pub mod source;
 pub mod theme;
 pub mod version;

@@ -7,6 +7,11 @@
 //! [`Log`](crate::history::Log), with a [`Store`] for the texts. No process is
 //! started, nothing is checked out, no hook, filter or replacement is looked at.
 //!
+//! The store also hands out what one commit or tag says of itself (`evidence`):
+//! who, when, the trailers of the message (`trailers`), and the bytes that were
+//! signed, apart from the signature (`signed`). What a signature proves is not
+//! decided here.
+//!
 //! The git library finds and opens the repository, checks its owner, and reads
 //! references and ignore rules. Objects are read by this room itself (`index`,
 //! `pack`, `delta`, `loose`, joined in `objects`), because a long history has
@@ -19,6 +24,7 @@ mod blocks;
 mod cache;
 mod compare;
 mod delta;
+mod evidence;
 mod index;
 mod inflate;
 mod listing;
@@ -29,8 +35,10 @@ mod pack;
 mod questions;
 mod raw;
 mod read;
+mod signed;
 mod store;
 mod tags;
+mod trailers;
 mod walk;
 
 pub use questions::{QuestionError, files_at, head_id, head_texts, user_name};

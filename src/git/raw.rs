@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::model::Date;
+use crate::model::{Date, Person};
 
 /// The id of any object.
 pub(super) type Id = [u8; 20];
@@ -88,6 +88,8 @@ pub(super) struct Header<'a> {
     pub(super) target: Option<Id>,
     /// The kind that a tag says its object has.
     pub(super) target_kind: &'a [u8],
+    /// The name that a tag gives itself.
+    pub(super) tag_name: &'a [u8],
     pub(super) parents: Vec<Id>,
     /// `Name <email> seconds zone` of the author, and of the committer or tagger.
     pub(super) author: &'a [u8],
@@ -113,7 +115,8 @@ impl<'a> Header<'a> {
             let (key, value) = (&line[..split], line.get(split + 1..).unwrap_or_default());
             match key {
                 b"tree" | b"object" if header.target.is_none() => header.target = id_from_hex(value),
-                b"type" => header.target_kind = value,
+                b"type" if header.target_kind.is_empty() => header.target_kind = value,
+                b"tag" if header.tag_name.is_empty() => header.tag_name = value,
                 b"parent" => header.parents.extend(id_from_hex(value)),
                 b"author" if header.author.is_empty() => header.author = value,
                 b"committer" | b"tagger" if header.committer.is_empty() => header.committer = value,
@@ -166,6 +169,12 @@ impl<'a> Signature<'a> {
         Self { name: name.trim_ascii(), email: email.trim_ascii(), seconds, offset_minutes }
     }
 
+    /// Returns who it names; "unknown" when it names nobody.
+    pub(super) fn person(&self, encoding: &[u8]) -> Person {
+        let some = |bytes: &[u8]| Some(decode(bytes, encoding)).filter(|text| !text.is_empty());
+        Person { name: some(self.name).unwrap_or_else(|| "unknown".to_owned()), email: some(self.email) }
+    }
+
     /// Returns the date in the signature's own zone, unless it is absurd: before
     /// git could have been used for it, or far in the future.
     pub(super) fn date(&self) -> Option<Date> {
@@ -187,6 +196,11 @@ fn offset(text: &str) -> Option<i32> {
     let number: i32 = text.strip_prefix('+').unwrap_or(text).parse().ok()?;
     let minutes = number / 100 * 60 + number % 100;
     (minutes.abs() < 24 * 60).then_some(minutes)
+}
+
+/// Decodes a text line by line, without the space at the end of each.
+pub(super) fn decode_lines<'a>(lines: impl Iterator<Item = &'a [u8]>, encoding: &[u8]) -> String {
+    lines.map(|line| decode(line.trim_ascii_end(), encoding)).collect::<Vec<_>>().join("\n")
 }
 
 /// Decodes a text that says its encoding, or does not: UTF-8, else Latin-1 where

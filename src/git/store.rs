@@ -7,7 +7,7 @@ use git2::{ObjectType, Oid};
 
 use super::listing;
 use super::objects::{Objects, Reader};
-use super::raw::{Header, Kind, decode, id_from_hex};
+use super::raw::{Header, Kind, decode_lines, id_from_hex};
 use crate::history::{BlobId, Texts};
 use crate::model::CommitId;
 use crate::source::BookPath;
@@ -39,8 +39,7 @@ impl Store {
         let bytes = self.with_reader(|reader| reader.read(&id, Kind::Commit).ok())??;
         let header = Header::new(&bytes);
         let message = &header.message[..header.message.len().min(MESSAGE_BYTES_MAX)];
-        let lines = message.split(|&byte| byte == b'\n').map(|line| decode(line.trim_ascii_end(), header.encoding));
-        Some(lines.collect::<Vec<_>>().join("\n"))
+        Some(decode_lines(message.split(|&byte| byte == b'\n'), header.encoding))
     }
 
     /// Returns every file that a commit has below `folder`, a path from the top of

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use git2::Repository;
 
 use super::objects::Reader;
-use super::raw::{Header, Id, Kind, Signature, decode, hex};
-use crate::history::{Commit, Tag};
+use super::raw::{Header, Id, Kind, Signature, decode_lines, hex};
+use crate::history::{Commit, Tag, TagId};
 use crate::model::CommitId;
 
 /// A tag of a tag of a tag is followed so far.
@@ -52,11 +52,17 @@ fn tag(name: String, id: Id, reader: &mut Reader) -> Option<Tag> {
         let date = Signature::new(header.committer).date();
         match object.kind {
             Kind::Commit => {
-                let (date, message) = annotation.unwrap_or((date, None));
-                return Some(Tag { name, commit: CommitId::new(hex(&id)), date, message, is_on_branch: false });
+                let commit = CommitId::new(hex(&id));
+                let is_on_branch = false;
+                return Some(match annotation {
+                    Some((object, date, message)) => {
+                        Tag { name, commit, object: Some(object), date, message, is_on_branch }
+                    }
+                    None => Tag { name, commit, object: None, date, message: None, is_on_branch },
+                });
             }
             Kind::Tag => {
-                annotation.get_or_insert_with(|| (date, Some(message(&header))));
+                annotation.get_or_insert_with(|| (TagId::new(hex(&id)), date, Some(message(&header))));
                 id = header.target?;
             }
             Kind::Tree | Kind::Blob => return None,
@@ -69,6 +75,5 @@ fn tag(name: String, id: Id, reader: &mut Reader) -> Option<Tag> {
 fn message(header: &Header<'_>) -> String {
     let bytes = &header.message[..header.message.len().min(MESSAGE_BYTES_MAX)];
     let lines = bytes.split(|&byte| byte == b'\n').take_while(|line| !line.starts_with(b"-----BEGIN "));
-    let lines: Vec<String> = lines.map(|line| decode(line.trim_ascii_end(), header.encoding)).collect();
-    lines.join("\n").trim().to_owned()
+    decode_lines(lines, header.encoding).trim().to_owned()
 }

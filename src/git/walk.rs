@@ -127,11 +127,6 @@ struct People(HashMap<(Vec<u8>, Vec<u8>), Arc<Person>>);
 impl People {
     fn person(&mut self, signature: &Signature<'_>, encoding: &[u8]) -> Arc<Person> {
         let key = (signature.name.to_vec(), signature.email.to_vec());
-        let person = self.0.entry(key).or_insert_with_key(|(name, email)| {
-            let some = |bytes: &[u8]| Some(decode(bytes, encoding)).filter(|text| !text.is_empty());
-            let name = some(name).unwrap_or_else(|| "unknown".to_owned());
-            Arc::new(Person { name, email: some(email) })
-        });
-        Arc::clone(person)
+        Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(signature.person(encoding))))
     }
 }

@@ -86,6 +86,22 @@ pub struct Commit {
     pub vanished: Vec<Vanished>,
 }
 
+/// The id of the object of an annotated tag, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagId(String);
+
+impl TagId {
+    /// Takes an id in hexadecimal as git prints it.
+    pub fn new(hex: impl Into<String>) -> Self {
+        Self(hex.into())
+    }
+
+    /// Returns all digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A tag that leads to a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
@@ -93,6 +109,9 @@ pub struct Tag {
     pub name: String,
     /// The commit that it leads to, through any number of tags.
     pub commit: CommitId,
+    /// The object of an annotated tag; nothing for a lightweight one, which is
+    /// a name and no more. Of a tag of a tag, the first.
+    pub object: Option<TagId>,
     /// The tagger's date; of a lightweight tag the committer's. Nothing when absurd.
     pub date: Option<Date>,
     /// The message of an annotated tag.

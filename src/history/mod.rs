@@ -6,13 +6,15 @@
 //! follows each changed path to the documents of today (`ancestry`,
 //! `identity`), and keeps the rows of each document (`chronicle`).
 //! [`work_states`] says how the files of the folder differ from the last
-//! commit. Nothing here opens a file or knows git's object store: texts come
+//! commit. What a single commit or tag says of itself, with the bytes that were
+//! signed, is its `evidence`. Nothing here opens a file or knows git's object store: texts come
 //! through [`Texts`].
 
 mod ancestry;
 mod authored;
 mod chronicle;
 mod commit;
+mod evidence;
 mod identity;
 mod landing;
 mod mailmap;
@@ -25,7 +27,8 @@ mod work;
 
 pub use authored::{Authored, Landing};
 pub use chronicle::{Chronicle, Revision, RevisionKind, chronicle};
-pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, Vanished};
+pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TagId, TaggedTree, Texts, Vanished};
+pub use evidence::{CommitEvidence, Signed, Stamp, TagEvidence};
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};
 pub use work::{WorkState, work_states};

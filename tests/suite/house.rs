@@ -236,6 +236,7 @@ fn crates_have_one_room() {
         ("rustix::", &["disk"]),
         ("tiny_http::", &["cli"]),
         ("socket2::", &["cli"]),
+        ("ssh_key::", &["signature"]),
         ("clap::", &["cli"]),
         ("clap_complete::", &["cli"]),
         ("jiff::", &["model", "cli"]),

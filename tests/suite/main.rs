@@ -20,3 +20,5 @@ mod preview;
 mod publish;
 mod repository;
 mod scratch;
+mod signature;
+mod signing;
