@@ -16,7 +16,7 @@ use super::{places, version_addresses};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::history::{Chronicle, WorkState};
-use crate::load::{Leaf, Manuscript};
+use crate::load::{Leaf, Manuscript, declared};
 use crate::model::Framework;
 use crate::release::Release;
 use crate::source::{BookPath, SourceState, SourceTree};
@@ -77,7 +77,7 @@ pub fn bind(
     // What only a withheld text links to stays as private as the text.
     let published = leaves.iter().zip(&resolved).filter(|(leaf, _)| !leaf.document.is_withheld(config.shows_drafts));
     let mut assets: BTreeSet<BookPath> = published.flat_map(|(_, resolved)| resolved.assets.iter().cloned()).collect();
-    let mut documents = bound_documents(leaves, addresses, claims, resolved, past, findings);
+    let mut documents = bound_documents(leaves, addresses, claims, resolved, past, config, findings);
     version_addresses::assign(&mut documents, findings);
     assets.extend(logo(tree, config, findings));
     places::report(&documents, &frameworks, &mut assets, &config.book.src, findings);
@@ -108,6 +108,7 @@ fn bound_documents(
     claims: Vec<Vec<(crate::model::ControlRef, Option<String>)>>,
     resolved: Vec<Resolved>,
     past: Past<'_>,
+    config: &Config,
     findings: &mut Findings,
 ) -> Vec<BoundDocument> {
     let displaced = addresses.displaced;
@@ -119,6 +120,11 @@ fn bound_documents(
             let revisions = past.chronicle.revisions_of(path).to_vec();
             let work_state = past.work.get(path).copied();
             let life = past.lives.get(path).cloned().unwrap_or_default();
+            let declared = match work_state {
+                Some(WorkState::Clean) => life.states.first().and_then(|state| state.declared.clone()),
+                Some(WorkState::Modified) => Some(Arc::new(declared(leaf.file.text(), path, config))),
+                Some(WorkState::Untracked) | None => None,
+            };
             BoundDocument {
                 leaf: Arc::clone(leaf),
                 has_page: !displaced.contains(&index),
@@ -127,6 +133,7 @@ fn bound_documents(
                 targets: resolved.targets,
                 claims,
                 life,
+                declared,
                 version_addresses: Vec::new(),
                 revisions,
                 is_history_complete: past.chronicle.is_complete(path),

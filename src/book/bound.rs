@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::diagnostic::Place;
 use crate::history::{HistoryState, Revision, WorkState};
 use crate::load::Leaf;
-use crate::model::{Address, CommitId, ControlKind, ControlRef, Date, Document, Framework, Mapping, Statement, Status};
+use crate::model::{
+    Address, CommitId, ControlKind, ControlRef, Date, Declared, Document, Framework, Mapping, Statement, Status,
+};
 use crate::release::Release;
 use crate::source::{BookPath, Span};
-use crate::version::Life;
+use crate::version::{Approval, Life};
 
 /// Where a link of a text leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct BoundDocument {
     pub revisions: Vec<Revision>,
     /// What the texts of its past say; empty without a history.
     pub life: Arc<Life>,
+    /// What its text says of itself now, in the words of its past; nothing without
+    /// a history.
+    pub declared: Option<Arc<Declared>>,
     /// The addresses of its versions, in their order; nothing for one whose address
     /// another page has.
     pub version_addresses: Vec<Option<Address>>,
@@ -73,9 +78,15 @@ impl BoundDocument {
         self.document().is_approved(today) && !self.is_changed_since_approval()
     }
 
-    /// Returns whether the approval on record names another text.
+    /// Returns whether the text is not the one that was approved: its approval names
+    /// another fingerprint, or git has another text at the commit that brought it.
     pub fn is_changed_since_approval(&self) -> bool {
-        self.leaf.is_changed_since_approval()
+        self.leaf.is_changed_since_approval() || self.lost_approval().is_some()
+    }
+
+    /// Returns the approval that git knows to be another text's.
+    pub fn lost_approval(&self) -> Option<&Approval> {
+        self.life.lost_approval(self.declared.as_ref()?)
     }
 
     /// Returns where the document claims `control`, or the beginning of its file.

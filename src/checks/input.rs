@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::diagnostic::Place;
 use crate::model::{Control, ControlKind, ControlRef, Date, Document, Framework};
 use crate::source::{SourceTree, Span};
+use crate::version::Approval;
 
 /// A book on one day.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,18 @@ impl<'a> Input<'a> {
             (Some(_), Some(review)) => Place::new(&bound.leaf.file, review.at),
             (Some(_), None) => self.field_place(bound, "last_reviewed"),
         }
+    }
+
+    /// Returns the documents that are approved, with what git knows of that approval:
+    /// of the version, and under the record, that stand in the text now.
+    pub(super) fn approvals(&self) -> impl Iterator<Item = (&'a BoundDocument, &'a Approval)> {
+        self.book.documents.iter().filter_map(|bound| {
+            let now = bound.declared.as_ref().filter(|now| now.is_approved() && now.names_approval())?;
+            let version = bound.life.versions.first()?;
+            let approval = version.approval.as_ref()?;
+            let is_now = now.version.as_ref() == Some(&version.label) && now.has_approval_of(&approval.approved);
+            is_now.then_some((bound, approval))
+        })
     }
 
     /// Returns what mends a review that is due.

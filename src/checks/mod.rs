@@ -8,6 +8,9 @@ mod input;
 mod registry;
 
 mod approval_in_future;
+mod approval_without_evidence;
+mod approver_is_author;
+mod approver_not_in_evidence;
 mod changed_since_approval;
 mod control_without_decision;
 mod decision_without_reason;
@@ -19,6 +22,8 @@ mod expired_allowance;
 mod incomplete_approval;
 mod incomplete_history;
 mod incomplete_statement;
+mod label_reused;
+mod label_went_backwards;
 mod link_to_retired;
 mod missing_documented_information;
 mod no_history;

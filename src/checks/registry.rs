@@ -22,6 +22,9 @@ macro_rules! checks {
 /// All checks, by name.
 pub static CHECKS: &[Check] = checks![
     approval_in_future,
+    approval_without_evidence,
+    approver_is_author,
+    approver_not_in_evidence,
     changed_since_approval,
     control_without_decision,
     decision_without_reason,
@@ -33,6 +36,8 @@ pub static CHECKS: &[Check] = checks![
     incomplete_approval,
     incomplete_history,
     incomplete_statement,
+    label_reused,
+    label_went_backwards,
     link_to_retired,
     missing_documented_information,
     no_history,

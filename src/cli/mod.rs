@@ -13,6 +13,7 @@ mod args;
 mod dispatch;
 mod failure;
 mod terminal;
+mod witnesses;
 
 mod session;
 mod table;

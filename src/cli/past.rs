@@ -1,23 +1,16 @@
 //! What git knows of a book, asked once for a run.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::session::Session;
-use crate::config::Config;
+use super::witnesses::GitWitnesses;
 use crate::git;
-use crate::history::{
-    self, BlobId, Chronicle, HistoryState, Log, NoTexts, PastPath, Tag, TaggedTree, Texts, WorkState,
-};
-use crate::load::{declared, is_document_path};
-use crate::model::{CommitId, Declared};
-use crate::pipeline::Past;
+use crate::history::{self, Chronicle, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, WorkState};
+use crate::load::is_document_path;
+use crate::pipeline::{Past, lives};
 use crate::release::{self, Release};
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
-use crate::version::{Life, PastTexts, life};
 
 impl Session {
     /// Asks git about the book.
@@ -37,10 +30,11 @@ impl Session {
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();
+        let witnesses = GitWitnesses::new(&store, &log, self);
         let past = || {
             let chronicle = history::chronicle(log, &store);
             let work = self.work_states(tree, &chronicle, &store);
-            let lives = lives(&chronicle, &store, &folder, &self.config);
+            let lives = lives(&chronicle, &store, &witnesses, &folder, &self.config);
             (chronicle, work, lives)
         };
         let ((chronicle, work, lives), releases) = rayon::join(past, || self.releases(tagged, &folder, &store));
@@ -96,47 +90,4 @@ impl Session {
 
 fn bytes_of<'a>(files: &[&'a Arc<SourceFile>]) -> BTreeMap<BookPath, &'a [u8]> {
     files.iter().map(|file| (file.path().clone(), file.text().as_bytes())).collect()
-}
-
-/// Reads the front matter of every text of every document's past, document by
-/// document: the texts of one are stored as differences from each other.
-fn lives(chronicle: &Chronicle, store: &git::Store, folder: &str, config: &Config) -> BTreeMap<BookPath, Arc<Life>> {
-    let of_one = |(path, rows): (&BookPath, &Vec<history::Revision>)| {
-        let texts = TextsOfOne { store, folder, config, today: path, known: RefCell::default() };
-        (path.clone(), Arc::new(life(rows, &texts)))
-    };
-    let documents: Vec<(&BookPath, &Vec<history::Revision>)> =
-        chronicle.revisions.iter().filter(|(path, _)| is_document_path(path, config)).collect();
-    documents.into_par_iter().map(of_one).collect::<Vec<_>>().into_iter().collect()
-}
-
-/// The texts of one document, each read once.
-struct TextsOfOne<'a> {
-    store: &'a git::Store,
-    folder: &'a str,
-    config: &'a Config,
-    /// Where the document stands today.
-    today: &'a BookPath,
-    known: RefCell<BTreeMap<BlobId, Option<Arc<Declared>>>>,
-}
-
-impl PastTexts for TextsOfOne<'_> {
-    fn declared(&self, text: BlobId, path: &PastPath) -> Option<Arc<Declared>> {
-        if let Some(known) = self.known.borrow().get(&text) {
-            return known.clone();
-        }
-        let read = || {
-            let bytes = self.store.blob(&text)?;
-            // Outside of the book no path of its settings matches.
-            let path = path.in_book().unwrap_or_else(|| self.today.clone());
-            Some(Arc::new(declared(std::str::from_utf8(&bytes).ok()?, &path, self.config)))
-        };
-        let read = read();
-        self.known.borrow_mut().insert(text, read.clone());
-        read
-    }
-
-    fn text_at(&self, commit: &CommitId, path: &PastPath) -> Option<BlobId> {
-        self.store.file_at(commit, &path.from_top(self.folder))
-    }
 }

@@ -12,6 +12,6 @@ mod settings;
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{
-    AllowanceEntry, BookSettings, Config, DocumentDefaults, DocumentSettings, FRONT_MATTER_FIELDS, HistorySettings,
-    ReviewSettings, SiteSettings,
+    AllowanceEntry, ApprovalSettings, BookSettings, Config, DocumentDefaults, DocumentSettings, FRONT_MATTER_FIELDS,
+    HistorySettings, RequiredEvidence, ReviewSettings, SiteSettings,
 };

@@ -33,6 +33,7 @@ pub fn read_config(file: &SourceFile, rules: &[&'static Rule], today: Date, find
     sections::read_frameworks(&top, &mut config);
     sections::read_documents(&top, &mut config);
     sections::read_reviews(&top, &mut config);
+    sections::read_approvals(&top, &mut config);
     sections::read_history(&top, &mut config);
     sections::read_checks(&top, rules, today, &mut config);
     top.finish();

@@ -2,7 +2,7 @@
 
 use globset::{Glob, GlobMatcher, GlobSetBuilder};
 
-use super::settings::{AllowanceEntry, Config, DocumentDefaults, FRONT_MATTER_FIELDS};
+use super::settings::{AllowanceEntry, Config, DocumentDefaults, FRONT_MATTER_FIELDS, RequiredEvidence};
 use crate::diagnostic::{Allowance, AllowanceScope, Level, Rule, Severity, nearest};
 use crate::fields::{Fields, Text, Value};
 use crate::model::{Date, DocumentType, Period, Status};
@@ -216,6 +216,34 @@ pub(super) fn read_reviews(top: &Fields<'_>, config: &mut Config) {
         config.reviews.due_soon_days = days.0;
     }
     reviews.finish();
+}
+
+pub(super) fn read_approvals(top: &Fields<'_>, config: &mut Config) {
+    let Some(approvals) = top.table("approvals") else { return };
+    for text in approvals.texts("require") {
+        match text.text.as_str() {
+            "signed" => config.approvals.require.push(RequiredEvidence::Signed),
+            "merge" => config.approvals.require.push(RequiredEvidence::Merge),
+            "trailer" => config.approvals.require.push(RequiredEvidence::Trailer),
+            other => approvals.reading().fault(
+                text.span,
+                format!("`require` is `{other}`"),
+                "write `signed`, `merge` or `trailer`, or a list of them",
+            ),
+        }
+    }
+    config.approvals.allowed_signers = approvals.text("allowed-signers").map(|text| text.text);
+    let needs_list = config.approvals.require.contains(&RequiredEvidence::Signed);
+    if let Some((key, _)) =
+        approvals.entry("require").filter(|_| config.approvals.allowed_signers.is_none() && needs_list)
+    {
+        approvals.reading().fault(
+            key.span,
+            "signed approvals are required, and `allowed-signers` names no file",
+            "add `allowed-signers = \"allowed_signers\"`, a list of the keys that count",
+        );
+    }
+    approvals.finish();
 }
 
 /// A number of days, written `30`, `30 days` or `4 weeks`.

@@ -29,6 +29,8 @@ pub struct Config {
     pub documents: DocumentSettings,
     /// `[reviews]`.
     pub reviews: ReviewSettings,
+    /// `[approvals]`.
+    pub approvals: ApprovalSettings,
     /// `[history]`.
     pub history: HistorySettings,
     /// `[releases] tags`: a pattern of tag names.
@@ -113,6 +115,26 @@ pub struct ReviewSettings {
     pub due_soon_days: u16,
 }
 
+/// `[approvals]`.
+#[derive(Debug, Clone, Default)]
+pub struct ApprovalSettings {
+    /// What git must show of every approval.
+    pub require: Vec<RequiredEvidence>,
+    /// The file of allowed signers: a path from the book's folder, or an absolute one.
+    pub allowed_signers: Option<String>,
+}
+
+/// What git must show of an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequiredEvidence {
+    /// A good signature.
+    Signed,
+    /// A merge by somebody else than the author of the change.
+    Merge,
+    /// An `Approved-by:` line that names the approver.
+    Trailer,
+}
+
 /// `[history]`.
 #[derive(Debug, Clone, Copy)]
 pub struct HistorySettings {
@@ -190,6 +212,7 @@ impl Config {
                 link_roots: Vec::new(),
             },
             reviews: ReviewSettings { cycle: Period::months(12), due_soon_days: 30 },
+            approvals: ApprovalSettings::default(),
             history: HistorySettings { is_enabled: true, shows_emails: false },
             release_tags: tags,
             levels: Levels::default(),

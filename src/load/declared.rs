@@ -8,8 +8,8 @@ use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
 use super::split::split;
 use crate::config::Config;
 use crate::fields::Reading;
-use crate::model::Declared;
-use crate::source::{BookPath, Digester, SourceFile};
+use crate::model::{Declared, Document};
+use crate::source::{BookPath, Digest, Digester, SourceFile};
 
 /// Reads what `text`, which stood at `path`, says of itself. Its faults are of no
 /// interest any more: a field that cannot be read is absent.
@@ -27,13 +27,8 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
     let heading = heading.map(|heading| heading.split(" {#").next().unwrap_or(heading).trim());
     let document = read_document(&named, path, heading, config, &reading);
     // A default of today's settings was never in that text.
-    let version = document.version.filter(|_| document.marks.contains_key("version"));
-    let mut words = Digester::default();
-    words.part("id", document.id.as_str().as_bytes());
-    words.part("version", version.as_deref().unwrap_or_default().as_bytes());
-    words.part("language", document.language.as_deref().unwrap_or_default().as_bytes());
-    words.part("title", document.title.as_bytes());
-    words.part("text", body.replace("\r\n", "\n").trim().as_bytes());
+    let version = document.version.clone().filter(|_| document.marks.contains_key("version"));
+    let (words, prose) = digests(&document, version.as_deref(), body);
     Declared {
         id: document.id,
         title: document.title,
@@ -47,6 +42,22 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
         last_reviewed: document.last_reviewed,
         next_review_override: document.next_review_override,
         reviews: document.reviews,
-        words: words.finish(),
+        words,
+        prose,
     }
+}
+
+/// Returns the digest of what an approval covers, and that of what a reader reads:
+/// the same without id and version.
+fn digests(document: &Document, version: Option<&str>, body: &str) -> (Digest, Digest) {
+    let mut prose = Digester::default();
+    prose.part("language", document.language.as_deref().unwrap_or_default().as_bytes());
+    prose.part("title", document.title.as_bytes());
+    prose.part("text", body.replace("\r\n", "\n").trim().as_bytes());
+    let prose = prose.finish();
+    let mut words = Digester::default();
+    words.part("id", document.id.as_str().as_bytes());
+    words.part("version", version.unwrap_or_default().as_bytes());
+    words.part("prose", prose.as_bytes());
+    (words.finish(), prose)
 }

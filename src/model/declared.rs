@@ -35,12 +35,20 @@ pub struct Declared {
     /// Unlike a fingerprint it leaves out the values of variables, which stand in
     /// another file and can change without this text.
     pub words: Digest,
+    /// The digest of what a reader reads: language, title and body. A new label
+    /// alone changes the words and not the prose.
+    pub prose: Digest,
 }
 
 impl Declared {
     /// Returns whether it says that it is approved, by whomever.
     pub fn is_approved(&self) -> bool {
         self.document_type.is_controlled() && self.status == Status::Approved
+    }
+
+    /// Returns whether it names an approver or a day of approval.
+    pub fn names_approval(&self) -> bool {
+        self.approved_by.is_some() || self.approved_on.is_some()
     }
 
     /// Returns whether two texts carry the same approval on record.

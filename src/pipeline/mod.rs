@@ -2,10 +2,12 @@
 //! [`prepare`] reads, binds and checks; [`write()`] makes the site. Between the two
 //! the caller decides whether what was found allows a site at all.
 
+mod lives;
 mod prepare;
 mod rules;
 mod write;
 
+pub use lives::lives;
 pub use prepare::{Input, Past, Prepared, prepare};
 pub use rules::all_rules;
 pub use write::write;

@@ -5,15 +5,18 @@
 //! commit that brought them there (`state`): what a topic branch held before its
 //! merge was never published. Then (`timeline`) the states are grouped by label,
 //! and it is found from when to when each version was in force, which state
-//! brought its approval, and what changed after that. [`life`] does both. Nothing here opens a file; who approved
-//! is what the text declares, and the evidence for it is another room's matter.
+//! brought its approval, and what changed after that. [`life`] does both. Who approved is what
+//! the text declares; what git shows of it stands beside that (`evidence`). Nothing
+//! here opens a file.
 
+mod evidence;
 mod label;
 mod state;
 mod timeline;
 
 mod life;
 
+pub use evidence::{Evidence, Witness, Witnesses, is_same_person};
 pub use label::LabelOrder;
 pub use life::{Life, life};
 pub use state::{PastTexts, State};

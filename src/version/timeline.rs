@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::evidence::Evidence;
 use super::label::LabelOrder;
 use super::state::State;
 use crate::history::{BlobId, Landing, PastPath};
@@ -40,6 +41,13 @@ pub struct Approval {
     pub landing: Landing,
     /// The row of the history that first declared it.
     pub row: usize,
+    /// What the text said of itself then: its words are what was approved.
+    pub approved: Arc<Declared>,
+    /// What git shows of it; nothing when its commits cannot be read.
+    pub evidence: Option<Evidence>,
+    /// The rows that wrote what was approved and the version before had not,
+    /// newest first: nobody should approve what they wrote.
+    pub written_by: Vec<usize>,
     /// The rows after it that changed the normative text: what was approved is
     /// not what the version says. Newest first.
     pub changed_by: Vec<usize>,
@@ -79,7 +87,7 @@ pub(super) fn versions(states: &[State]) -> (Vec<Version>, Vec<LabelFault>) {
         let (run, older) = rest.split_at(length);
         rest = older;
         if versions.iter().all(|version| version.label != newest.label) {
-            versions.push(version(run));
+            versions.push(version(run, older));
         }
     }
     put_in_force(&mut versions, &labelled);
@@ -103,7 +111,7 @@ impl<'a> Labelled<'a> {
 }
 
 /// Makes a version of states that carry one label, newest first.
-fn version(run: &[Labelled<'_>]) -> Version {
+fn version(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Version {
     let approved = run.iter().position(|state| state.declared.is_approved());
     let shown = &run[approved.unwrap_or(0)];
     Version {
@@ -113,23 +121,39 @@ fn version(run: &[Labelled<'_>]) -> Version {
         declared: Arc::clone(shown.declared),
         landing: shown.state.landing.clone(),
         rows: run.iter().flat_map(|state| state.state.rows.iter().copied()).collect(),
-        approval: approved.map(|at| approval(&run[at..])),
+        approval: approved.map(|at| approval(&run[at..], older)),
         in_force_from: None,
         in_force_until: None,
     }
 }
 
 /// Finds the state that brought the approval of the newest, and what changed since.
-fn approval(run: &[Labelled<'_>]) -> Approval {
+fn approval(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Approval {
     let newest = &run[0];
     let length = run.iter().take_while(|state| state.declared.has_approval_of(newest.declared)).count();
-    let same = &run[..length];
+    let (same, drafts) = run.split_at(length);
     let approving = &same[length - 1];
-    let is_changed = approving.declared.words != newest.declared.words;
+    // What was written since the approval before this one, down to its text.
+    let before: Vec<&Labelled<'_>> = drafts.iter().chain(older).collect();
+    let approved_before = before.iter().position(|state| state.declared.is_approved());
+    let mut steps_to: Vec<&Labelled<'_>> = vec![approving];
+    steps_to.extend(&before[..approved_before.map_or(before.len(), |at| at + 1)]);
+    let mut written_by: Vec<usize> = Vec::new();
+    for (at, state) in steps_to.iter().enumerate() {
+        let previous = steps_to.get(at + 1);
+        let is_start = previous.is_none() && approved_before.is_none();
+        if is_start || previous.is_some_and(|previous| previous.declared.prose != state.declared.prose) {
+            written_by.extend(&state.state.rows);
+        }
+    }
+    let is_changed = newest.declared.names_approval() && approving.declared.words != newest.declared.words;
     let steps = same.windows(2).filter(|pair| pair[0].declared.words != pair[1].declared.words);
     Approval {
         landing: approving.state.landing.clone(),
         row: approving.state.row,
+        approved: Arc::clone(approving.declared),
+        evidence: None,
+        written_by,
         changed_by: if is_changed { steps.map(|pair| pair[0].state.row).collect() } else { Vec::new() },
     }
 }

@@ -50,7 +50,8 @@ fn failures_of(rule: &str) -> Vec<String> {
         failures.push(format!("{rule}: the page has no case"));
     }
     let mut updated = page.clone();
-    failures.extend(cases.iter().filter_map(|case| run(rule, case, &mut updated).err()));
+    let mut from = 0;
+    failures.extend(cases.iter().filter_map(|case| run(rule, case, &mut updated, &mut from).err()));
     if updates_expectations() && updated != page {
         fs::write(&path, updated).expect("the page can be written");
     }
@@ -73,14 +74,17 @@ fn names_of_rules_are_unique() {
     assert_eq!(names.len(), rules.len());
 }
 
-fn run(rule: &str, case: &Case, page: &mut String) -> Result<(), String> {
+/// Runs one case. `page` is updated from the byte `from` on, when that is asked for.
+fn run(rule: &str, case: &Case, page: &mut String, from: &mut usize) -> Result<(), String> {
     let found = findings_text(&book(&case.bad).check());
     if !found.contains(&format!(" {rule} ")) {
         return Err(format!("{rule}: the bad book is not found to be bad:\n{found}"));
     }
     if updates_expectations() {
-        *page =
-            page.replace(&format!("```text finding\n{}```", case.expected), &format!("```text finding\n{found}```"));
+        let block = |text: &str| format!("```text finding\n{text}```");
+        let at = *from + page[*from..].find(&block(&case.expected)).expect("the block was read from the page");
+        page.replace_range(at..at + block(&case.expected).len(), &block(&found));
+        *from = at + block(&found).len();
     } else if found != case.expected {
         return Err(format!("{rule}: expected\n{}found\n{found}", case.expected));
     }
@@ -91,10 +95,20 @@ fn run(rule: &str, case: &Case, page: &mut String) -> Result<(), String> {
     if left.is_empty() { Ok(()) } else { Err(format!("{rule}: the good book is not clean:\n{left}")) }
 }
 
-/// Makes a book of the blocks; one named `git` says in lines what git knows.
+/// Makes a book of the blocks; one named `git` says in lines what git knows. One
+/// named `PATH @ NUMBER DATE AUTHOR` is the file as a commit had it; the last of
+/// them is the file as it stands, unless the page gives that too.
 fn book(files: &BTreeMap<String, String>) -> BookCase {
     let mut book = BookCase::default();
     for (path, text) in files {
+        if let Some((path, commit)) = path.split_once(" @ ") {
+            let title = commit.split_once(' ').expect("a number before the date").1;
+            book = book.committed(path, title, text);
+            if !files.contains_key(path) {
+                book = book.file(path, text);
+            }
+            continue;
+        }
         if path != "git" {
             book = book.file(path, text);
             continue;

@@ -1,7 +1,7 @@
 //! The only place of the tests that calls the program's own interface: books as
 //! literals in, findings and sites out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -10,11 +10,13 @@ use std::sync::Arc;
 use policybook::artifact::{MemorySink, SitePath};
 use policybook::config::{Config, read_config};
 use policybook::diagnostic::{Findings, Settled};
-use policybook::history::{Chronicle, HistoryState, NoTexts, WorkState};
+use policybook::history::{HistoryState, WorkState};
 use policybook::load::Memo;
 use policybook::model::{CommitId, Date};
 use policybook::pipeline::{self, Input, Past, Prepared};
 use policybook::source::{AssetSource, BookPath, SourceFile, SourceTree};
+
+use crate::literal_past::LiteralPast;
 
 /// The day on which every test asks, unless it names another.
 pub const TODAY: &str = "2026-11-23";
@@ -27,6 +29,7 @@ pub struct BookCase {
     is_detached: bool,
     work: BTreeMap<String, WorkState>,
     today: Option<String>,
+    past: LiteralPast,
 }
 
 impl BookCase {
@@ -51,6 +54,13 @@ impl BookCase {
     /// Says how a file differs from the last commit.
     pub fn work(mut self, path: &str, state: WorkState) -> Self {
         self.work.insert(path.to_owned(), state);
+        self
+    }
+
+    /// Commits a file as it was once. Commits follow each other; `title` is
+    /// `DATE AUTHOR`, and behind a semicolon lines of the message.
+    pub fn committed(mut self, path: &str, title: &str, text: &str) -> Self {
+        self.past.commit(path, title, text);
         self
     }
 
@@ -101,32 +111,30 @@ impl BookCase {
         let memo = Memo::default();
         let assets = FilesOf(tree);
         let input = Input { tree, assets: &assets, config, findings, today: self.today(), memo: &memo };
-        pipeline::prepare(input, || self.past())
+        pipeline::prepare(input, || self.past(config))
     }
 
-    fn past(&self) -> Past {
+    fn past(&self, config: &Config) -> Past {
         let state = self.state.clone().unwrap_or(HistoryState::Complete);
         let has_commits = matches!(state, HistoryState::Complete | HistoryState::Shallow { .. });
-        let chronicle = Chronicle {
-            head: has_commits.then(|| CommitId::new("0123456789abcdef0123456789abcdef01234567")),
-            branch: (has_commits && !self.is_detached).then(|| "main".to_owned()),
-            state,
-            documents: BTreeMap::new(),
-            revisions: BTreeMap::new(),
-            incomplete: BTreeSet::new(),
-            tags: Vec::new(),
-            notes: Vec::new(),
-        };
-        let path = |path: &String| BookPath::new(path).expect("a path of a book");
-        let work = self.work.iter().map(|(name, state)| (path(name), *state)).collect();
-        Past {
-            chronicle,
-            work,
-            lives: BTreeMap::new(),
-            releases: Vec::new(),
-            folder: String::new(),
-            store: Arc::new(NoTexts),
+        let mut chronicle = self.past.chronicle();
+        if chronicle.head.is_none() {
+            chronicle.head = has_commits.then(|| CommitId::new("0123456789abcdef0123456789abcdef01234567"));
         }
+        chronicle.branch = (has_commits && !self.is_detached).then(|| "main".to_owned());
+        chronicle.state = state;
+        let path = |path: &String| BookPath::new(path).expect("a path of a book");
+        let mut work: BTreeMap<BookPath, WorkState> =
+            self.work.iter().map(|(name, state)| (path(name), *state)).collect();
+        for (name, text) in &self.files {
+            if let Some(committed) = self.past.last(name) {
+                let state = if committed == text { WorkState::Clean } else { WorkState::Modified };
+                work.entry(path(name)).or_insert(state);
+            }
+        }
+        let lives = pipeline::lives(&chronicle, &self.past, &self.past, "", config);
+        let store = Arc::new(self.past.clone());
+        Past { chronicle, work, lives, releases: Vec::new(), folder: String::new(), store }
     }
 }
 

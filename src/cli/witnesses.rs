@@ -1,0 +1,113 @@
+//! Commits as witnesses of approvals: who made them, what their messages say, and
+//! what their signatures prove.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::session::Session;
+use crate::git::Store;
+use crate::history::{BlobId, CommitEvidence, Landing, Log, Texts as _};
+use crate::model::CommitId;
+use crate::signature::{AllowedSigners, SignatureState, check};
+use crate::version::{Witness, Witnesses};
+
+/// Reads each commit once.
+pub(super) struct GitWitnesses<'a> {
+    store: &'a Store,
+    head: Option<CommitId>,
+    list: List,
+    lists: Mutex<BTreeMap<BlobId, Arc<AllowedSigners>>>,
+    known: Mutex<BTreeMap<CommitId, Option<Arc<Witness>>>>,
+}
+
+/// Where the list of allowed signers stands.
+enum List {
+    /// There is none: nobody may sign.
+    None,
+    /// Outside of the repository.
+    Outside(Arc<AllowedSigners>),
+    /// In the repository, at this path from its top.
+    Inside(String),
+}
+
+impl<'a> GitWitnesses<'a> {
+    /// Prepares to read the commits of `log`.
+    pub(super) fn new(store: &'a Store, log: &Log, session: &Session) -> Self {
+        let list = match session.config.approvals.allowed_signers.as_deref() {
+            None => List::None,
+            Some(path) if Path::new(path).is_absolute() => {
+                let text = fs::read_to_string(path).unwrap_or_default();
+                List::Outside(Arc::new(AllowedSigners::parse(&text).0))
+            }
+            Some(path) => List::Inside(match log.folder.as_str() {
+                "" => path.to_owned(),
+                folder => format!("{folder}/{path}"),
+            }),
+        };
+        Self { store, head: log.head.clone(), list, lists: Mutex::default(), known: Mutex::default() }
+    }
+
+    fn read(&self, commit: &CommitId, landing: &Landing) -> Option<Witness> {
+        let evidence = self.store.commit_evidence(commit)?;
+        let named = |key: &str| evidence.trailers_named(key).map(str::to_owned).collect();
+        Some(Witness {
+            commit: commit.clone(),
+            is_merge: evidence.parents.len() > 1,
+            date: evidence.committer.date,
+            author: evidence.author.clone(),
+            committer: evidence.committer.person.clone(),
+            approved_by: named("Approved-by"),
+            reviewed_by: named("Reviewed-by"),
+            signature: self.signature(&evidence, commit, landing),
+        })
+    }
+
+    /// A key counts when the list names it today, so that a key can be withdrawn,
+    /// and named it before the commit came to the branch, so that nobody brings a
+    /// key along with what it signs.
+    fn signature(&self, evidence: &CommitEvidence, commit: &CommitId, landing: &Landing) -> SignatureState {
+        let Some(signed) = &evidence.signed else { return SignatureState::Unsigned };
+        let verdict = |signers: &AllowedSigners| {
+            let committer = &evidence.committer;
+            check(&signed.payload, &signed.signature, signers, committer.person.email.as_deref(), committer.at)
+        };
+        let today = verdict(&self.signers_at(self.head.as_ref()));
+        if !today.is_good() {
+            return today;
+        }
+        let before = match commit == &landing.commit {
+            true => evidence.parents.first().cloned(),
+            false => self.store.commit_evidence(&landing.commit).and_then(|merge| merge.parents.first().cloned()),
+        };
+        verdict(&self.signers_at(before.as_ref()))
+    }
+
+    fn signers_at(&self, commit: Option<&CommitId>) -> Arc<AllowedSigners> {
+        let path = match &self.list {
+            List::None => return Arc::default(),
+            List::Outside(signers) => return Arc::clone(signers),
+            List::Inside(path) => path,
+        };
+        let Some(blob) = commit.and_then(|commit| self.store.file_at(commit, path)) else { return Arc::default() };
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || {
+            let bytes = self.store.blob(&blob).unwrap_or_default();
+            Arc::new(AllowedSigners::parse(&String::from_utf8_lossy(&bytes)).0)
+        };
+        Arc::clone(lists.entry(blob).or_insert_with(read))
+    }
+}
+
+impl Witnesses for GitWitnesses<'_> {
+    fn witness(&self, commit: &CommitId, landing: &Landing) -> Option<Arc<Witness>> {
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(commit) {
+            return known.clone();
+        }
+        let witness = self.read(commit, landing).map(Arc::new);
+        lock().insert(commit.clone(), witness.clone());
+        witness
+    }
+}
