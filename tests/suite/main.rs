@@ -18,5 +18,6 @@ mod house;
 mod markdown;
 mod preview;
 mod publish;
+mod redline;
 mod repository;
 mod scratch;
