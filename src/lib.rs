@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod model;
 pub mod outputs;
 pub mod pipeline;
+pub mod redline;
 pub mod release;
 pub mod signature;
 pub mod source;

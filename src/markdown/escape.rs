@@ -1,12 +1,12 @@
 //! The one place where text becomes HTML text or an attribute's value.
 
 /// Appends `text` as the content of an element.
-pub(super) fn push_text(html: &mut String, text: &str) {
+pub(crate) fn push_text(html: &mut String, text: &str) {
     push(html, text, false);
 }
 
 /// Appends `text` as the value of an attribute in double quotes.
-pub(super) fn push_attribute(html: &mut String, text: &str) {
+pub(crate) fn push_attribute(html: &mut String, text: &str) {
     push(html, text, true);
 }
 

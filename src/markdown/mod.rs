@@ -37,6 +37,8 @@ mod writer_headings;
 mod writer_inlines;
 mod writer_links;
 
+pub(crate) use escape::{push_attribute, push_text};
+
 pub use destination::{Destination, Refusal, classify};
 pub use fill::Target;
 pub use hidden::hidden_characters;

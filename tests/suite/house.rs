@@ -224,6 +224,7 @@ fn crates_have_one_room() {
         ("pulldown_cmark::", &["markdown"]),
         ("syntect::", &["markdown"]),
         ("two_face::", &["markdown"]),
+        ("similar::", &["redline"]),
         ("tera::", &["theme"]),
         ("saphyr_parser::", &["fields"]),
         ("toml::", &["fields"]),

@@ -19,6 +19,7 @@ mod literal_past;
 mod markdown;
 mod preview;
 mod publish;
+mod redline;
 mod repository;
 mod scratch;
 mod signature;
