@@ -65,6 +65,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Show the history of a document
     History(HistoryArgs),
+    /// Show what changed in a document between two versions, dates or commits
+    Diff(DiffArgs),
     /// Record a review in a document's front matter
     Review(ReviewArgs),
     /// Record an approval in a document's front matter
@@ -73,6 +75,34 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The document's id or path
+    pub(super) id: String,
+    /// A version, a day (YYYY-MM-DD) or a commit; without it, the version before the text as it stands
+    pub(super) from: Option<String>,
+    /// A version, a day or a commit; without it, the text as it stands in the folder
+    pub(super) to: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text, value_name = "FORMAT")]
+    pub(super) format: DiffFormat,
+    /// The whole text instead of the changed parts (html only)
+    #[arg(long)]
+    pub(super) whole: bool,
+}
+
+/// Formats of `diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// For a comment
+    Markdown,
+    /// The later text with its changes marked, as a piece of HTML
+    Html,
 }
 
 /// Arguments of `init`.

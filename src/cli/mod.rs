@@ -10,6 +10,7 @@
 )]
 
 mod args;
+mod diff;
 mod dispatch;
 mod failure;
 mod terminal;

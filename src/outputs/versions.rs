@@ -1,28 +1,51 @@
-//! The pages of versions.
+//! The pages of versions, and of what changed from each to the next.
 
 use rayon::prelude::*;
 
 use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::book::BoundDocument;
-use crate::view::{is_shown, version_view};
+use crate::load::Leaf;
+use crate::view::{changes_address, changes_view, is_shown, version_view};
 
-/// Writes a page for every version whose text is on the site.
+/// Writes a page for every version whose text is on the site, and one for the
+/// changes from each to the next.
 pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     job.views.book.documents.par_iter().try_for_each(|bound| write_document(job, sink, bound))
 }
 
 fn write_document(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument) -> Result<(), OutputError> {
-    for (index, version) in bound.life.versions.iter().enumerate() {
-        let Some(Some(address)) = bound.version_addresses.get(index) else { continue };
-        if !sink.wants(&address.file_path()) || !is_shown(&job.views, version) {
+    let views = &job.views;
+    // The text of the version after the one that the loop is at: each is read once.
+    let mut after: Option<Leaf> = None;
+    for index in 0..bound.life.versions.len() {
+        let wants_page = address_wanted(job, sink, bound, index);
+        let changes = |index: usize| changes_address(views, bound, index).map(|address| address.file_path());
+        let wants_changes_to_after =
+            index.checked_sub(1).and_then(changes).is_some_and(|path| after.is_some() && sink.wants(&path));
+        let wants_changes_to_this = changes(index).is_some_and(|path| sink.wants(&path));
+        if !wants_page && !wants_changes_to_after && !wants_changes_to_this {
+            after = None;
             continue;
         }
         // A text that git cannot give any more has no page; the list still names it.
-        let Some(leaf) = job.views.archive.leaf(version) else { continue };
-        if let Some(view) = version_view(&job.views, bound, index, &leaf) {
+        let leaf = views.archive.leaf(&bound.life.versions[index]);
+        if let Some(view) =
+            leaf.as_ref().filter(|_| wants_page).and_then(|leaf| version_view(views, bound, index, leaf))
+        {
             put_text(sink, view.page.path.clone(), job.theme.render("version.html", &view.page, &view)?)?;
         }
+        if let (Some(leaf), Some(after), true) = (&leaf, &after, wants_changes_to_after)
+            && let Some(view) = changes_view(views, bound, index - 1, leaf, after)
+        {
+            put_text(sink, view.page.path.clone(), job.theme.render("changes.html", &view.page, &view)?)?;
+        }
+        after = leaf;
     }
     Ok(())
+}
+
+fn address_wanted(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument, index: usize) -> bool {
+    let address = bound.version_addresses.get(index).and_then(Option::as_ref);
+    address.is_some_and(|address| sink.wants(&address.file_path()) && is_shown(&job.views, &bound.life.versions[index]))
 }

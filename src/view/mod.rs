@@ -6,6 +6,7 @@
 //! date with it (coverage and readiness): due dates are given as dates, and a
 //! reader's browser marks them.
 
+mod changes;
 mod claims;
 mod common;
 mod control;
@@ -23,6 +24,7 @@ mod small;
 mod soa;
 mod version;
 
+pub use changes::{ChangesView, ClaimChange, FieldChange, TextChanges, changes_view};
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};
 pub use coverage::{
@@ -37,4 +39,4 @@ pub use revisions::{RevisionRow, revision_rows};
 pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use soa::{SoaRow, SoaView, soa_view};
-pub use version::{VersionRow, VersionView, is_shown, version_view};
+pub use version::{VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};

@@ -6,13 +6,14 @@ use super::Views;
 use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{href, text_of};
 use super::control_block::{ControlBlock, control_block};
-use super::revisions::{RevisionRow, revision_rows};
+use super::revisions::{RevisionRow, revision_rows, visible};
 use super::site::PageHead;
 use crate::book::BoundDocument;
 use crate::history::WorkState;
 use crate::load::Leaf;
-use crate::model::Status;
-use crate::version::Version;
+use crate::model::{Address, Status};
+use crate::signature::Principals;
+use crate::version::{Evidence, Version, Witness};
 
 /// A version as a list names it.
 #[derive(Debug, Clone, Serialize)]
@@ -35,6 +36,9 @@ pub struct VersionRow {
     pub in_force_from: Option<String>,
     /// First day on which it was not in force any more.
     pub in_force_until: Option<String>,
+    /// The path of the page with what changed since the version before it; nothing
+    /// when one of the two has no page.
+    pub changes_href: Option<String>,
     /// What changed, as the author says.
     pub summary: Option<String>,
     /// Whether readers must know, as the author says.
@@ -73,8 +77,33 @@ pub struct VersionView {
     pub revisions: Vec<RevisionRow>,
     /// Those of them that changed the text after its approval, newest first.
     pub changed_by: Vec<RevisionRow>,
+    /// What git shows of its approval: nothing when it has none or cannot be read.
+    pub evidence: Vec<WitnessRow>,
     /// The path of its file then, from the book's folder.
     pub source: String,
+}
+
+/// A commit that stands behind an approval.
+#[derive(Debug, Clone, Serialize)]
+pub struct WitnessRow {
+    /// Its first ten digits.
+    pub short: String,
+    /// Its date; unknown when git's is absurd.
+    pub date: Option<String>,
+    /// Whether it joined branches.
+    pub is_merge: bool,
+    /// Who wrote it.
+    pub author: String,
+    /// Who made the commit, when that is somebody else.
+    pub committer: Option<String>,
+    /// Who its message says approved.
+    pub approved_by: Vec<String>,
+    /// Who its message says reviewed.
+    pub reviewed_by: Vec<String>,
+    /// Whether its signature is good.
+    pub is_signed: bool,
+    /// What its signature proves, in words.
+    pub signature: String,
 }
 
 /// Returns whether the text of a version is on the site: unless it was never
@@ -84,12 +113,28 @@ pub fn is_shown(views: &Views<'_>, version: &Version) -> bool {
     views.config.shows_drafts || !is_draft
 }
 
+/// Returns the address of the changes from the version at `index + 1` to the one
+/// at `index`, when the texts of both are on the site.
+pub fn changes_address(views: &Views<'_>, bound: &BoundDocument, index: usize) -> Option<Address> {
+    let name = |index: usize| {
+        let address = bound.version_addresses.get(index)?.as_ref()?;
+        address.as_str().trim_end_matches('/').rsplit('/').next()
+    };
+    let (after, before) = (bound.life.versions.get(index)?, bound.life.versions.get(index + 1)?);
+    if !is_shown(views, after) || !is_shown(views, before) {
+        return None;
+    }
+    let pair = format!("{}..{}", name(index + 1)?, name(index)?);
+    Some(Address::of([bound.address.as_str(), "changes", pair.as_str()]))
+}
+
 /// Returns the versions of a document, newest first.
 pub(super) fn version_rows(views: &Views<'_>, bound: &BoundDocument) -> Vec<VersionRow> {
     (0..bound.life.versions.len()).map(|index| version_row(views, bound, index)).collect()
 }
 
-fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize) -> VersionRow {
+/// Returns the version with this place among those of `bound`.
+pub(super) fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize) -> VersionRow {
     let version = &bound.life.versions[index];
     let declared = &version.declared;
     let change = bound.document().changes.iter().find(|change| change.version == version.label);
@@ -106,6 +151,7 @@ fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize) -> Versio
         approved_on: text_of(declared.approved_on),
         in_force_from: text_of(version.in_force_from),
         in_force_until: text_of(version.in_force_until),
+        changes_href: changes_address(views, bound, index).as_ref().map(href),
         summary: change.map(|change| change.summary.clone()),
         is_material: change.map(|change| change.is_material),
     }
@@ -144,7 +190,33 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
         claims: claim_rows(views, &leaf.page, &views.book.past_claims(leaf), false),
         revisions: pick(&version.rows),
         changed_by: version.approval.as_ref().map(|approval| pick(&approval.changed_by)).unwrap_or_default(),
+        evidence: witness_rows(views, version),
         source: leaf.file.path().to_string(),
         page,
     })
+}
+
+fn witness_rows(views: &Views<'_>, version: &Version) -> Vec<WitnessRow> {
+    let evidence = version.approval.as_ref().and_then(|approval| approval.evidence.as_ref());
+    let principals = match views.config.history.shows_emails {
+        true => Principals::Shown,
+        false => Principals::Hidden,
+    };
+    // Lines of a message name people with their addresses.
+    let name = |text: &String| match views.config.history.shows_emails {
+        true => visible(text),
+        false => visible(text.split('<').next().unwrap_or_default().trim()),
+    };
+    let row = |witness: &Witness| WitnessRow {
+        short: witness.commit.short().to_owned(),
+        date: text_of(witness.date),
+        is_merge: witness.is_merge,
+        author: visible(&witness.author.name),
+        committer: (witness.committer.name != witness.author.name).then(|| visible(&witness.committer.name)),
+        approved_by: witness.approved_by.iter().map(name).collect(),
+        reviewed_by: witness.reviewed_by.iter().map(name).collect(),
+        is_signed: witness.signature.is_good(),
+        signature: witness.signature.phrase(principals),
+    };
+    evidence.into_iter().flat_map(Evidence::witnesses).map(row).collect()
 }

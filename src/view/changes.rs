@@ -1,0 +1,185 @@
+//! What changed between two texts of a document, in words and on a page.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::Views;
+use super::common::{href, text_of};
+use super::site::PageHead;
+use super::version::{VersionRow, changes_address, version_row};
+use crate::book::BoundDocument;
+use crate::load::Leaf;
+use crate::model::{Acknowledge, Address, Document};
+use crate::redline::{Folding, Labels, Redline};
+
+/// The page of the changes from one version to the next.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangesView {
+    /// The page's frame.
+    pub page: PageHead,
+    /// The document's id today.
+    pub id: String,
+    /// The title of the later version.
+    pub title: String,
+    /// The path of the document's page from the root.
+    pub document_href: String,
+    /// The earlier version.
+    pub from: VersionRow,
+    /// The later version.
+    pub to: VersionRow,
+    /// What its front matter says differently.
+    pub fields: Vec<FieldChange>,
+    /// Entries that the later version claims and the earlier did not.
+    pub claims_gained: Vec<ClaimChange>,
+    /// Entries that only the earlier version claimed.
+    pub claims_lost: Vec<ClaimChange>,
+    /// Whether the text itself changed.
+    pub has_changes: bool,
+    /// How many words were inserted.
+    pub words_inserted: usize,
+    /// How many words were deleted.
+    pub words_deleted: usize,
+    /// The later text with all changes marked, as HTML.
+    pub body: String,
+}
+
+/// A field of front matter that changed.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct FieldChange {
+    /// What it is, for a reader.
+    pub name: &'static str,
+    /// Its value before; nothing when there was none.
+    pub before: Option<String>,
+    /// Its value after; nothing when there is none.
+    pub after: Option<String>,
+}
+
+/// An entry of a framework whose claim came or went.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct ClaimChange {
+    /// Short title of the framework.
+    pub framework: String,
+    /// The entry's id.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// The path of its page from the root.
+    pub href: String,
+}
+
+/// What changed between two texts.
+#[derive(Debug)]
+pub struct TextChanges {
+    /// What the front matter says differently.
+    pub fields: Vec<FieldChange>,
+    /// Entries that only the later text claims.
+    pub claims_gained: Vec<ClaimChange>,
+    /// Entries that only the earlier text claimed.
+    pub claims_lost: Vec<ClaimChange>,
+    /// The words.
+    pub redline: Redline,
+}
+
+impl TextChanges {
+    /// Compares `before` with `after`; links are those of a page at `here`.
+    pub fn between(views: &Views<'_>, before: &Leaf, after: &Leaf, here: &Address) -> Self {
+        let html = |leaf: &Leaf| views.html(&leaf.page, &views.book.past_targets(leaf), here);
+        let claims = |leaf: &Leaf| -> BTreeSet<_> {
+            views.book.past_claims(leaf).into_iter().map(|(target, _)| target).collect()
+        };
+        let (old, new) = (claims(before), claims(after));
+        let rows = |targets: &mut dyn Iterator<Item = &crate::model::ControlRef>| -> Vec<ClaimChange> {
+            let row = |target: &crate::model::ControlRef| {
+                let framework = views.book.framework(&target.framework)?;
+                let control = framework.control(&target.control)?;
+                Some(ClaimChange {
+                    framework: framework.short_title.clone(),
+                    control: control.id.clone(),
+                    title: control.title.clone(),
+                    href: href(&framework.control_address(control)),
+                })
+            };
+            targets.filter_map(row).collect()
+        };
+        Self {
+            fields: field_changes(&before.document, &after.document),
+            claims_gained: rows(&mut new.difference(&old)),
+            claims_lost: rows(&mut old.difference(&new)),
+            redline: Redline::compare(&html(before), &html(after)),
+        }
+    }
+
+    /// Returns whether nothing changed at all.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+            && self.claims_gained.is_empty()
+            && self.claims_lost.is_empty()
+            && !self.redline.has_changes()
+    }
+}
+
+fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
+    let acknowledge = |document: &Document| match document.acknowledge {
+        Acknowledge::No => None,
+        Acknowledge::Yes => Some("asked for".to_owned()),
+        Acknowledge::Within(period) => Some(format!("asked for within {period}")),
+    };
+    let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+    type Value<'a> = &'a dyn Fn(&Document) -> Option<String>;
+    let fields: [(&'static str, Value<'_>); 15] = [
+        ("Id", &|document| Some(document.id.to_string())),
+        ("Title", &|document| Some(document.title.clone())),
+        ("Type", &|document| Some(document.document_type.as_str().to_owned())),
+        ("Version", &|document| document.version.clone()),
+        ("Status", &|document| Some(document.status.as_str().to_owned())),
+        ("Owner", &|document| document.owner.clone()),
+        ("Approved by", &|document| document.approved_by.clone()),
+        ("Approved on", &|document| text_of(document.approved_on)),
+        ("In force from", &|document| text_of(document.effective_from)),
+        ("Review cycle", &|document| Some(document.review_every.to_string())),
+        ("Classification", &|document| document.classification.clone()),
+        ("Audience", &|document| list(&document.audience)),
+        ("Acknowledgement", &acknowledge),
+        ("Replaces", &|document| list(&document.supersedes)),
+        ("Language", &|document| document.language.clone()),
+    ];
+    let changed = fields.into_iter().filter_map(|(name, value)| {
+        let (before, after) = (value(before), value(after));
+        (before != after).then_some(FieldChange { name, before, after })
+    });
+    changed.collect()
+}
+
+/// Returns the page of the changes from `before`, the text of the version at
+/// `index + 1`, to `after`, that of the version at `index`.
+pub fn changes_view(
+    views: &Views<'_>,
+    bound: &BoundDocument,
+    index: usize,
+    before: &Leaf,
+    after: &Leaf,
+) -> Option<ChangesView> {
+    let address = changes_address(views, bound, index)?;
+    let changes = TextChanges::between(views, before, after, &address);
+    let counts = changes.redline.counts();
+    let mut page = PageHead::new(views, after.document.title.clone(), "documents", &address);
+    if let Some(language) = &after.document.language {
+        page.language.clone_from(language);
+    }
+    Some(ChangesView {
+        page,
+        id: bound.document().id.to_string(),
+        title: after.document.title.clone(),
+        document_href: href(&bound.address),
+        from: version_row(views, bound, index + 1),
+        to: version_row(views, bound, index),
+        has_changes: changes.redline.has_changes(),
+        words_inserted: counts.words_inserted,
+        words_deleted: counts.words_deleted,
+        body: changes.redline.html(&Labels::ENGLISH, Folding::On),
+        fields: changes.fields,
+        claims_gained: changes.claims_gained,
+        claims_lost: changes.claims_lost,
+    })
+}
