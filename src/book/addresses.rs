@@ -9,13 +9,14 @@ use super::rules::DUPLICATE_ADDRESS;
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::load::{Leaf, unpublishable};
 use crate::model::{Address, Framework};
+use crate::release::Release;
 
 /// Names of the file that is the page of its folder, the first in the folder wins.
 const FOLDER_PAGES: [&str; 3] = ["index", "_index", "readme"];
 
 /// Addresses that the site's own pages have, and names of its own files.
-const OWN_PAGES: [&str; 8] =
-    ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "data/", "theme/", "404.html/"];
+const OWN_PAGES: [&str; 9] =
+    ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "releases/", "data/", "theme/", "404.html/"];
 
 /// Addresses of documents and of their aliases.
 pub(super) struct Addresses {
@@ -31,9 +32,15 @@ pub(super) struct Addresses {
 
 /// Gives every leaf its address and reports those that two would share.
 ///
-/// `frameworks` are those that have pages.
-pub(super) fn assign(leaves: &[Arc<Leaf>], frameworks: &[Framework], src: &str, findings: &mut Findings) -> Addresses {
-    let own_pages = own_pages(frameworks);
+/// `frameworks` and `releases` are those that have pages.
+pub(super) fn assign(
+    leaves: &[Arc<Leaf>],
+    frameworks: &[Framework],
+    releases: &[Release],
+    src: &str,
+    findings: &mut Findings,
+) -> Addresses {
+    let own_pages = own_pages(frameworks, releases);
     let own_page = |address: &Address| own_page(address, &own_pages);
     let folder_pages = folder_pages(leaves);
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
@@ -103,8 +110,9 @@ fn folder_pages(leaves: &[Arc<Leaf>]) -> BTreeSet<usize> {
 }
 
 /// Returns the addresses of the pages that the site makes itself, folded.
-pub(super) fn own_pages(frameworks: &[Framework]) -> BTreeSet<String> {
+pub(super) fn own_pages(frameworks: &[Framework], releases: &[Release]) -> BTreeSet<String> {
     let mut own: BTreeSet<String> = OWN_PAGES.iter().map(|page| (*page).to_owned()).collect();
+    own.extend(releases.iter().map(|release| folded(release.address.as_str())));
     for framework in frameworks {
         own.insert(folded(framework.address().as_str()));
         own.extend(framework.controls.iter().map(|control| folded(framework.control_address(control).as_str())));

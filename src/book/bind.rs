@@ -12,6 +12,7 @@ use super::frameworks::{Catalogue, shown};
 use super::links::{Resolved, Resolver};
 use super::past_links::former_paths;
 use super::rules::{BROKEN_ASSET, DUPLICATE_ID};
+use super::snapshot::ReleaseRecord;
 use super::{places, version_addresses};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
@@ -33,6 +34,8 @@ pub struct Past<'a> {
     pub lives: &'a BTreeMap<BookPath, Arc<Life>>,
     /// The releases, oldest first.
     pub releases: &'a [Release],
+    /// What is known of each of them, in their order.
+    pub release_records: &'a [ReleaseRecord],
 }
 
 /// Binds `manuscript`, read from `tree`, with the history of its files.
@@ -59,7 +62,7 @@ pub fn bind(
     let claimed: BTreeSet<String> = claims.iter().flatten().map(|(target, _)| target.framework.clone()).collect();
     let (shown_ids, complete) = shown(manuscript, &catalogue, &claimed, config, tree, findings);
     let frameworks: Vec<Framework> = shown_ids.iter().filter_map(|id| catalogue.find(id)).cloned().collect();
-    let addresses = addresses::assign(leaves, &frameworks, &config.book.src, findings);
+    let addresses = addresses::assign(leaves, &frameworks, past.releases, &config.book.src, findings);
     let satisfactions = claims::satisfactions(&claims);
     let (mappings, derivations) = claims::derivations(manuscript, &catalogue, &satisfactions, tree, findings);
     let resolver = Resolver {
@@ -80,7 +83,7 @@ pub fn bind(
     let mut documents = bound_documents(leaves, addresses, claims, resolved, past, config, findings);
     version_addresses::assign(&mut documents, findings);
     assets.extend(logo(tree, config, findings));
-    places::report(&documents, &frameworks, &mut assets, &config.book.src, findings);
+    places::report(&documents, &frameworks, past.releases, &mut assets, &config.book.src, findings);
     Book {
         frameworks,
         complete,
@@ -91,6 +94,7 @@ pub fn bind(
         assets,
         changed_inputs: changed_inputs(past.work, &by_path),
         releases: past.releases.to_vec(),
+        release_records: past.release_records.to_vec(),
         history: past.chronicle.state.clone(),
         head: past.chronicle.head.clone(),
         branch: past.chronicle.branch.clone(),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::coverage_state::CoverageState;
+use super::snapshot::ReleaseRecord;
 use crate::diagnostic::Place;
 use crate::history::{HistoryState, Revision, WorkState};
 use crate::load::Leaf;
@@ -114,31 +116,6 @@ pub struct Satisfaction {
     pub anchor: Option<String>,
 }
 
-/// How an entry of a framework stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CoverageState {
-    /// At least one approved document claims it.
-    Covered,
-    /// Only documents that are not approved claim it.
-    DraftOnly,
-    /// No live document claims it.
-    Uncovered,
-    /// The statement of applicability excludes it.
-    Excluded,
-}
-
-impl CoverageState {
-    /// Returns the word that data files use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CoverageState::Covered => "covered",
-            CoverageState::DraftOnly => "draft-only",
-            CoverageState::Uncovered => "uncovered",
-            CoverageState::Excluded => "excluded",
-        }
-    }
-}
-
 /// A bound book.
 #[derive(Debug)]
 pub struct Book {
@@ -163,6 +140,8 @@ pub struct Book {
     pub changed_inputs: BTreeMap<BookPath, WorkState>,
     /// The releases, oldest first.
     pub releases: Vec<Release>,
+    /// What is known of each of them, in their order.
+    pub release_records: Vec<ReleaseRecord>,
     /// What is known of the history.
     pub history: HistoryState,
     /// The commit that the working folder is on.

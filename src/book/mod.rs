@@ -8,14 +8,21 @@ mod archive;
 mod bind;
 mod bound;
 mod claims;
+mod coverage_state;
 mod frameworks;
+mod in_short;
 mod links;
 mod past_links;
 mod places;
 mod rules;
+mod snapshot;
 mod version_addresses;
 
 pub use archive::Archive;
 pub use bind::{Past, bind};
-pub use bound::{Book, BoundDocument, CoverageState, Derivation, LinkTarget, Satisfaction};
+pub use bound::{Book, BoundDocument, Derivation, LinkTarget, Satisfaction};
+pub use coverage_state::CoverageState;
 pub use rules::RULES;
+pub use snapshot::{
+    ReleaseRecord, Snapshot, SnapshotDecision, SnapshotDocument, SnapshotEntry, SnapshotFramework, SnapshotStatement,
+};

@@ -7,6 +7,7 @@ use super::bound::BoundDocument;
 use super::rules::DUPLICATE_ADDRESS;
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::model::Framework;
+use crate::release::Release;
 use crate::source::BookPath;
 
 /// Reports each of `assets` that would stand where something else stands, and
@@ -14,12 +15,13 @@ use crate::source::BookPath;
 pub(super) fn report(
     documents: &[BoundDocument],
     frameworks: &[Framework],
+    releases: &[Release],
     assets: &mut BTreeSet<BookPath>,
     src: &str,
     findings: &mut Findings,
 ) {
     let mut places = Places::default();
-    for page in own_pages(frameworks) {
+    for page in own_pages(frameworks, releases) {
         places.take(&format!("{page}index.html"), "a page of the site itself");
     }
     places.take("404.html", "a page of the site itself");

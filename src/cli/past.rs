@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::session::Session;
+use super::session::{Session, is_read_as_text};
 use super::witnesses::GitWitnesses;
+use crate::book::ReleaseRecord;
+use crate::config::{Config, read_config};
+use crate::diagnostic::Findings;
 use crate::git;
-use crate::history::{self, Chronicle, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, WorkState};
-use crate::load::is_document_path;
-use crate::pipeline::{Past, lives};
+use crate::history::{self, BlobId, Chronicle, HistoryState, Log, NoTexts, Tag, TaggedTree, Texts, WorkState};
+use crate::load::{Memo, is_document_path};
+use crate::pipeline::{Past, lives, snapshot};
 use crate::release::{self, Release};
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
 
@@ -22,6 +25,7 @@ impl Session {
                 work: BTreeMap::new(),
                 lives: BTreeMap::new(),
                 releases: Vec::new(),
+                release_records: Vec::new(),
                 folder: String::new(),
                 store: Arc::new(NoTexts),
             };
@@ -37,9 +41,14 @@ impl Session {
             let lives = lives(&chronicle, &store, &witnesses, &folder, &self.config);
             (chronicle, work, lives)
         };
-        let ((chronicle, work, lives), releases) = rayon::join(past, || self.releases(tagged, &folder, &store));
+        let records = |releases: Vec<Release>| {
+            let records = self.release_records(&releases, &folder, &store, &witnesses);
+            (releases, records)
+        };
+        let ((chronicle, work, lives), (releases, release_records)) =
+            rayon::join(past, || records(self.releases(tagged, &folder, &store)));
         store.rest();
-        Past { chronicle, work, lives, releases, folder, store: Arc::new(store) }
+        Past { chronicle, work, lives, releases, release_records, folder, store: Arc::new(store) }
     }
 
     /// Returns a past that is known already, with the present state of the files.
@@ -62,6 +71,46 @@ impl Session {
         let tree = |tag: Tag| Some(TaggedTree { files: store.files(&tag.commit, folder)?, tag });
         let is_document = |path: &BookPath| is_document_path(path, &self.config);
         release::releases(tagged.into_iter().filter_map(tree).collect(), &is_document)
+    }
+
+    /// Reads the book at each release, as it was set up then. The releases follow each
+    /// other, so that a text that stayed the same is read once.
+    fn release_records(
+        &self,
+        releases: &[Release],
+        folder: &str,
+        store: &git::Store,
+        witnesses: &GitWitnesses<'_>,
+    ) -> Vec<ReleaseRecord> {
+        let mut settings: Option<(Option<BlobId>, Config, Memo)> = None;
+        let mut records = Vec::new();
+        for release in releases {
+            let commit = &release.tag.commit;
+            let path = if folder.is_empty() { "book.toml".to_owned() } else { format!("{folder}/book.toml") };
+            let blob = store.file_at(commit, &path);
+            if settings.as_ref().is_none_or(|(known, ..)| *known != blob) {
+                settings = Some((blob, self.settings_of(blob, store), Memo::of_records()));
+            }
+            let snapshot = settings.as_ref().and_then(|(_, config, memo)| {
+                let is_text = |path: &BookPath| is_document_path(path, config) || is_read_as_text(path);
+                let tree = store.source_tree(commit, folder, &is_text)?;
+                Some(snapshot(&tree, config, release.tag.date.unwrap_or(self.today), memo))
+            });
+            records.push(ReleaseRecord { snapshot, witness: witnesses.tag(&release.tag) });
+        }
+        records
+    }
+
+    /// Returns the settings of another time; today's when there were none.
+    fn settings_of(&self, blob: Option<BlobId>, store: &git::Store) -> Config {
+        let text = blob.and_then(|blob| store.text(blob)).and_then(|bytes| String::from_utf8(bytes).ok());
+        match (text, BookPath::new("book.toml")) {
+            (Some(text), Ok(path)) => {
+                let file = SourceFile::text_file(path, &text);
+                read_config(&file, &[], self.today, &mut Findings::default())
+            }
+            _ => self.config.clone(),
+        }
     }
 
     fn work_states(

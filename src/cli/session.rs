@@ -144,7 +144,7 @@ fn book_toml_path() -> BookPath {
 }
 
 /// Files besides documents whose text a run needs.
-fn is_read_as_text(path: &BookPath) -> bool {
+pub(super) fn is_read_as_text(path: &BookPath) -> bool {
     let text = path.as_str();
     let ending = path.extension();
     text == "book.toml"

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::session::Session;
 use crate::git::Store;
-use crate::history::{BlobId, CommitEvidence, Landing, Log, Texts as _};
+use crate::history::{BlobId, CommitEvidence, Landing, Log, Tag, Texts as _};
 use crate::model::CommitId;
 use crate::signature::{AllowedSigners, SignatureState, check};
-use crate::version::{Witness, Witnesses};
+use crate::version::{TagWitness, Witness, Witnesses};
 
 /// Reads each commit once.
 pub(super) struct GitWitnesses<'a> {
@@ -47,6 +47,30 @@ impl<'a> GitWitnesses<'a> {
             }),
         };
         Self { store, head: log.head.clone(), list, lists: Mutex::default(), known: Mutex::default() }
+    }
+
+    /// Returns what an annotated tag says; nothing for a plain one, or when it cannot
+    /// be read. Its key counts when the list names it today, and did in the commit
+    /// that is tagged.
+    pub(super) fn tag(&self, tag: &Tag) -> Option<TagWitness> {
+        let evidence = self.store.tag_evidence(tag.object.as_ref()?)?;
+        let signature = match &evidence.signed {
+            None => SignatureState::Unsigned,
+            Some(signed) => {
+                let tagger = &evidence.tagger;
+                let email = tagger.person.email.as_deref();
+                let verdict =
+                    |signers: &AllowedSigners| check(&signed.payload, &signed.signature, signers, email, tagger.at);
+                let today = verdict(&self.signers_at(self.head.as_ref()));
+                if today.is_good() { verdict(&self.signers_at(Some(&tag.commit))) } else { today }
+            }
+        };
+        Some(TagWitness {
+            tagger: evidence.tagger.person.clone(),
+            date: evidence.tagger.date,
+            is_in_place: evidence.is_of(tag),
+            signature,
+        })
     }
 
     fn read(&self, commit: &CommitId, landing: &Landing) -> Option<Witness> {

@@ -32,6 +32,7 @@ mod loose;
 mod objects;
 mod open;
 mod pack;
+mod past_tree;
 mod questions;
 mod raw;
 mod read;

@@ -26,8 +26,7 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
     let heading = body.lines().find_map(|line| line.strip_prefix("# "));
     let heading = heading.map(|heading| heading.split(" {#").next().unwrap_or(heading).trim());
     let document = read_document(&named, path, heading, config, &reading);
-    // A default of today's settings was never in that text.
-    let version = document.version.clone().filter(|_| document.marks.contains_key("version"));
+    let version = declared_version(&document);
     let (words, prose) = digests(&document, version.as_deref(), body);
     Declared {
         id: document.id,
@@ -47,9 +46,15 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
     }
 }
 
+/// Returns the label that the text itself gives: a default of today's settings was
+/// never in a text.
+pub(super) fn declared_version(document: &Document) -> Option<String> {
+    document.version.clone().filter(|_| document.marks.contains_key("version"))
+}
+
 /// Returns the digest of what an approval covers, and that of what a reader reads:
 /// the same without id and version.
-fn digests(document: &Document, version: Option<&str>, body: &str) -> (Digest, Digest) {
+pub(super) fn digests(document: &Document, version: Option<&str>, body: &str) -> (Digest, Digest) {
     let mut prose = Digester::default();
     prose.part("language", document.language.as_deref().unwrap_or_default().as_bytes());
     prose.part("title", document.title.as_bytes());

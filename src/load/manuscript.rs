@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::applicability::read_statement;
+use super::declared::{declared_version, digests};
 use super::document::read_document;
 use super::framework::read_framework;
 use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
@@ -35,6 +36,9 @@ pub struct Leaf {
     pub file: Arc<SourceFile>,
     /// The digest of its normative text.
     pub fingerprint: Digest,
+    /// The same without the values of variables, as
+    /// [`Declared::words`](crate::model::Declared::words).
+    pub words: Digest,
 }
 
 impl Leaf {
@@ -69,12 +73,19 @@ type Remembered = BTreeMap<BookPath, (Digest, Arc<Leaf>, Findings)>;
 #[derive(Debug, Default)]
 pub struct Memo {
     leaves: Option<Mutex<Remembered>>,
+    is_of_records: bool,
 }
 
 impl Memo {
     /// Returns an empty memo that remembers.
     pub fn keeping() -> Self {
-        Self { leaves: Some(Mutex::default()) }
+        Self { leaves: Some(Mutex::default()), is_of_records: false }
+    }
+
+    /// Returns an empty memo that remembers what texts say of themselves and claim,
+    /// and lets the texts go: for books of which no page is made.
+    pub fn of_records() -> Self {
+        Self { leaves: Some(Mutex::default()), is_of_records: true }
     }
 
     fn lock(&self) -> Option<MutexGuard<'_, Remembered>> {
@@ -129,7 +140,13 @@ fn remembered_leaf(file: &Arc<SourceFile>, config: &Config, memo: &Memo) -> (Opt
     {
         return (Some(Arc::clone(leaf)), found.clone());
     }
-    let leaf = Arc::new(read_leaf(file, config, &mut findings));
+    let mut leaf = read_leaf(file, config, &mut findings);
+    if memo.is_of_records {
+        leaf.page = leaf.page.headings_only();
+        leaf.file = Arc::new(SourceFile::text_file(file.path().clone(), ""));
+        findings = Findings::default();
+    }
+    let leaf = Arc::new(leaf);
     if let Some(mut remembered) = memo.lock() {
         remembered.insert(file.path().clone(), (file.digest(), Arc::clone(&leaf), findings.clone()));
     }
@@ -174,7 +191,8 @@ fn read_leaf(file: &Arc<SourceFile>, config: &Config, findings: &mut Findings) -
     let fingerprint = fingerprint(&document, body, &page, config);
     findings.append(reading.finish());
     page_findings(&page, &document, file, config, findings);
-    Leaf { document, page, file: Arc::clone(file), fingerprint }
+    let (words, _) = digests(&document, declared_version(&document).as_deref(), body);
+    Leaf { document, page, file: Arc::clone(file), fingerprint, words }
 }
 
 fn section_claims(page: &Page) -> Vec<Claim> {

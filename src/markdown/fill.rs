@@ -66,6 +66,11 @@ impl Page {
         self.headings.shrink_to_fit();
     }
 
+    /// Returns a page of nothing but its headings, for a text that nobody will read.
+    pub fn headings_only(self) -> Self {
+        Self { headings: self.headings, ..Self::default() }
+    }
+
     /// Returns the body as HTML; `fill` says what the link with that index in
     /// [`Page::links`] becomes. It is asked once for each link that is shown.
     pub fn html(&self, fill: impl Fn(usize) -> Target) -> String {

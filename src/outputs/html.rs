@@ -8,7 +8,7 @@ use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
     PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view, not_found_view,
-    readiness_view, register_view, reviews_view, soa_view,
+    readiness_view, register_view, release_view, releases_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -38,12 +38,26 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
         let frameworks = frameworks_view(views);
         put_page(job, sink, "frameworks.html", &frameworks.page, &frameworks)?;
     }
+    if let Some(releases) = wants("releases").then(|| releases_view(views)).flatten() {
+        put_page(job, sink, "releases.html", &releases.page, &releases)?;
+    }
+    write_releases(job, sink)?;
     if sink.wants("404.html") {
         let not_found = not_found_view(views);
         put_text(sink, "404.html", job.theme.render("not-found.html", &not_found.page, &not_found)?)?;
     }
     write_frameworks(job, sink)?;
     write_documents(job, sink)
+}
+
+fn write_releases(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let releases = job.views.book.releases.par_iter().enumerate();
+    releases.filter(|(_, release)| sink.wants(&release.address.file_path())).try_for_each(|(index, _)| {
+        match release_view(&job.views, index) {
+            Some(view) => put_page(job, sink, "release.html", &view.page, &view),
+            None => Ok(()),
+        }
+    })
 }
 
 fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {

@@ -5,9 +5,11 @@
 mod lives;
 mod prepare;
 mod rules;
+mod snapshot;
 mod write;
 
 pub use lives::lives;
 pub use prepare::{Input, Past, Prepared, prepare};
 pub use rules::all_rules;
+pub use snapshot::snapshot;
 pub use write::write;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::book::{self, Archive, Book};
+use crate::book::{self, Archive, Book, ReleaseRecord};
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Findings, Settled};
@@ -27,6 +27,8 @@ pub struct Past {
     pub lives: BTreeMap<BookPath, Arc<Life>>,
     /// The releases, oldest first.
     pub releases: Vec<Release>,
+    /// What is known of each of them, in their order.
+    pub release_records: Vec<ReleaseRecord>,
     /// The book's folder from the top of the repository; empty at the top.
     pub folder: String,
     /// The texts behind the revisions.
@@ -75,8 +77,13 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     };
     let (past, (manuscript, mut theme, found)) = rayon::join(past, read);
     findings.append(found);
-    let known =
-        book::Past { chronicle: &past.chronicle, work: &past.work, lives: &past.lives, releases: &past.releases };
+    let known = book::Past {
+        chronicle: &past.chronicle,
+        work: &past.work,
+        lives: &past.lives,
+        releases: &past.releases,
+        release_records: &past.release_records,
+    };
     let book = book::bind(&manuscript, known, tree, config, &mut findings);
     checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
     let settled = config.levels.settle(findings);

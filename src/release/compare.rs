@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::{BlobId, Tag, TaggedTree};
+use crate::model::{Address, slug};
 use crate::source::BookPath;
 
 /// The book at one tag.
@@ -10,6 +11,8 @@ use crate::source::BookPath;
 pub struct Release {
     /// The tag.
     pub tag: Tag,
+    /// The address of its page: by name, each its own.
+    pub address: Address,
     /// How many documents the book had.
     pub documents: usize,
     /// Documents that the release before did not have, by path.
@@ -29,15 +32,31 @@ pub fn releases(mut trees: Vec<TaggedTree>, is_document: &dyn Fn(&BookPath) -> b
     trees.sort_by(|a, b| (a.tag.date, &a.tag.name).cmp(&(b.tag.date, &b.tag.name)));
     let mut before: BTreeMap<BookPath, BlobId> = BTreeMap::new();
     let mut releases = Vec::new();
+    let mut taken = BTreeSet::new();
     for TaggedTree { tag, mut files } in trees {
         files.retain(|path, _| is_document(path));
-        releases.push(compare(tag, &before, &files));
+        let address = address(&tag.name, &mut taken);
+        releases.push(compare(tag, address, &before, &files));
         before = files;
     }
     releases
 }
 
-fn compare(tag: Tag, before: &BTreeMap<BookPath, BlobId>, now: &BTreeMap<BookPath, BlobId>) -> Release {
+/// Returns the address of the page of a tag; of two whose names would give the
+/// same, the later gets a number.
+fn address(name: &str, taken: &mut BTreeSet<String>) -> Address {
+    let base = slug(name);
+    let numbered = (2_usize..).map(|number| format!("{base}-{number}"));
+    let free = std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
+    Address::of(["releases", free.as_deref().unwrap_or(&base)])
+}
+
+fn compare(
+    tag: Tag,
+    address: Address,
+    before: &BTreeMap<BookPath, BlobId>,
+    now: &BTreeMap<BookPath, BlobId>,
+) -> Release {
     let changed = now.iter().filter(|(path, text)| before.get(*path).is_some_and(|old| old != *text));
     let mut added: BTreeSet<&BookPath> = now.keys().filter(|path| !before.contains_key(*path)).collect();
     let mut removed: BTreeSet<&BookPath> = before.keys().filter(|path| !now.contains_key(*path)).collect();
@@ -52,6 +71,7 @@ fn compare(tag: Tag, before: &BTreeMap<BookPath, BlobId>, now: &BTreeMap<BookPat
     }
     Release {
         tag,
+        address,
         documents: now.len(),
         changed: changed.map(|(path, _)| path.clone()).collect(),
         added: added.into_iter().cloned().collect(),

@@ -36,6 +36,19 @@ pub struct Evidence {
     pub change: Option<Arc<Witness>>,
 }
 
+/// An annotated tag as a witness of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagWitness {
+    /// Who made it, as recorded.
+    pub tagger: Person,
+    /// When; nothing when that is absurd.
+    pub date: Option<Date>,
+    /// Whether it was made under the name, and for the commit, where it is found.
+    pub is_in_place: bool,
+    /// What its signature proves.
+    pub signature: SignatureState,
+}
+
 /// Gives the commits of a repository as witnesses.
 pub trait Witnesses {
     /// Returns what `commit` says, which came to the branch by `landing`; nothing

@@ -16,7 +16,7 @@ mod timeline;
 
 mod life;
 
-pub use evidence::{Evidence, Witness, Witnesses, is_same_person};
+pub use evidence::{Evidence, TagWitness, Witness, Witnesses, is_same_person};
 pub use label::LabelOrder;
 pub use life::{Life, life};
 pub use state::{PastTexts, State};

@@ -33,6 +33,8 @@ pub struct SiteView {
     pub frameworks: Vec<FrameworkLink>,
     /// Whether there is a statement of applicability.
     pub has_statement: bool,
+    /// Whether there are releases.
+    pub has_releases: bool,
     /// How many days before its day a review is called due soon.
     pub due_soon_days: u16,
     /// How many errors, warnings and notes were found.
@@ -80,7 +82,7 @@ pub struct FindingCounts {
 pub struct PageHead {
     /// Its title.
     pub title: String,
-    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`.
+    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `releases`.
     pub section: &'static str,
     /// The way to the site's root: empty or `../` as often as needed.
     pub root: String,
@@ -145,6 +147,7 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
         types: types.filter(|row| row.count > 0).collect(),
         frameworks: frameworks.collect(),
         has_statement: book.statement.is_some(),
+        has_releases: !book.releases.is_empty(),
         due_soon_days: config.reviews.due_soon_days,
         counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
         generator: concat!("policybook ", env!("CARGO_PKG_VERSION")),

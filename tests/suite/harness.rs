@@ -134,7 +134,7 @@ impl BookCase {
         }
         let lives = pipeline::lives(&chronicle, &self.past, &self.past, "", config);
         let store = Arc::new(self.past.clone());
-        Past { chronicle, work, lives, releases: Vec::new(), folder: String::new(), store }
+        Past { chronicle, work, lives, releases: Vec::new(), release_records: Vec::new(), folder: String::new(), store }
     }
 }
 

@@ -1,0 +1,46 @@
+//! The files of one commit as a source tree, as if they stood in a folder.
+
+use super::store::Store;
+use crate::history::Texts as _;
+use crate::model::CommitId;
+use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
+
+/// Most bytes of one text, as for the files of a folder.
+const TEXT_BYTES_MAX: usize = 1024 * 1024;
+
+impl Store {
+    /// Returns the files that a commit has below `folder`, a path from the top of
+    /// the repository: those that `is_text` names with their texts, the others by
+    /// name only. Hidden files and folders are left out. Nothing when the commit
+    /// cannot be read.
+    pub fn source_tree(
+        &self,
+        commit: &CommitId,
+        folder: &str,
+        is_text: &dyn Fn(&BookPath) -> bool,
+    ) -> Option<SourceTree> {
+        let mut tree = SourceTree::default();
+        for (path, blob) in self.files(commit, folder)? {
+            if path.as_str().split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let state = match is_text(&path).then(|| self.text(blob)) {
+                None => SourceState::Asset,
+                Some(None) => SourceState::Unreadable("git cannot give it".to_owned()),
+                Some(Some(bytes)) if bytes.len() > TEXT_BYTES_MAX => {
+                    SourceState::Unreadable("it is larger than 1 MiB".to_owned())
+                }
+                Some(Some(bytes)) => match String::from_utf8(bytes) {
+                    Ok(text) => SourceState::Text(text.strip_prefix('\u{feff}').unwrap_or(&text).into()),
+                    Err(_) => SourceState::Unreadable("it is not UTF-8".to_owned()),
+                },
+            };
+            let size_bytes = match &state {
+                SourceState::Text(text) => text.len() as u64,
+                SourceState::Asset | SourceState::Unreadable(_) => 0,
+            };
+            tree.insert(SourceFile::new(path, size_bytes, state));
+        }
+        Some(tree)
+    }
+}
