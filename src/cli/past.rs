@@ -83,6 +83,7 @@ impl Session {
         witnesses: &GitWitnesses<'_>,
     ) -> Vec<ReleaseRecord> {
         let mut settings: Option<(Option<BlobId>, Config, Memo)> = None;
+        let mut before = git::PastTree::default();
         let mut records = Vec::new();
         for release in releases {
             let commit = &release.tag.commit;
@@ -90,11 +91,12 @@ impl Session {
             let blob = store.file_at(commit, &path);
             if settings.as_ref().is_none_or(|(known, ..)| *known != blob) {
                 settings = Some((blob, self.settings_of(blob, store), Memo::of_records()));
+                before = git::PastTree::default();
             }
             let snapshot = settings.as_ref().and_then(|(_, config, memo)| {
                 let is_text = |path: &BookPath| is_document_path(path, config) || is_read_as_text(path);
-                let tree = store.source_tree(commit, folder, &is_text)?;
-                Some(snapshot(&tree, config, release.tag.date.unwrap_or(self.today), memo))
+                before = store.source_tree(commit, folder, &before, &is_text)?;
+                Some(snapshot(&before.tree, config, release.tag.date.unwrap_or(self.today), memo))
             });
             records.push(ReleaseRecord { snapshot, witness: witnesses.tag(&release.tag) });
         }

@@ -42,6 +42,7 @@ mod tags;
 mod trailers;
 mod walk;
 
+pub use past_tree::PastTree;
 pub use questions::{QuestionError, files_at, head_id, head_texts, user_name};
 pub use read::{Reading, Request, read};
 pub use store::Store;

@@ -51,8 +51,9 @@ impl Redline {
     pub fn compare(old: &str, new: &str) -> Self {
         let mut names = Names::default();
         let mut budget = Budget::new();
-        let mut old = read(old, &mut names);
-        let mut new = read(new, &mut names);
+        let (start, end) = shared(old, new);
+        let mut old = read(old, &(start..old.len() - end), &mut names);
+        let mut new = read(new, &(start..new.len() - end), &mut names);
         seal(&mut old.0, &old.1, &mut names);
         seal(&mut new.0, &new.1, &mut names);
         if footnotes::pair(&mut old, &mut new, &mut names, &mut budget) {
@@ -119,4 +120,17 @@ impl Redline {
         self.counts.words_deleted = halves.1.div_ceil(2);
         self.counts.headings_renamed = renamed;
     }
+}
+
+/// Returns how many bytes of whole lines two texts begin, and end, with alike. Most
+/// of a text stays from one version to the next.
+fn shared(old: &str, new: &str) -> (usize, usize) {
+    let (old, new) = (old.as_bytes(), new.as_bytes());
+    let alike = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let start = old[..alike].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let (old, new) = (&old[start..], &new[start..]);
+    let alike = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let tail = &old[old.len() - alike..];
+    let end = tail.iter().position(|&byte| byte == b'\n').map_or(0, |at| tail.len() - at - 1);
+    (start, end)
 }

@@ -4,12 +4,14 @@
 //! closes what the input leaves open: whatever it is given, what it returns is
 //! a tree that can be walked and written.
 
+use std::ops::Range;
+
 use super::block::{Block, Content, Kind};
 use super::names::Names;
 use super::scan::{Scanner, Scrap};
 use super::tag::{Layer, Tag};
 use super::text::{Atom, PLAIN, Text};
-use super::words::{add_atom, add_line, add_words, trim_end};
+use super::words::{add_atom, add_line, add_uncut, add_words, trim_end};
 
 /// Blocks inside each other; `markdown` writes fewer. Deeper ones are read as
 /// if their tags were not there.
@@ -17,8 +19,9 @@ const BLOCKS_DEEP_MAX: usize = 200;
 /// Inline elements inside each other.
 const INLINES_DEEP_MAX: usize = 100;
 
-/// Reads one body.
-pub(super) fn read(html: &str, names: &mut Names) -> (Vec<Block>, Text) {
+/// Reads one body. Words outside of the bytes `fine` are in the other text too,
+/// at the same place: they are not cut, since nobody will compare them.
+pub(super) fn read(html: &str, fine: &Range<usize>, names: &mut Names) -> (Vec<Block>, Text) {
     let root = Frame { tag: None, kind: Kind::Paragraph, children: Vec::new(), token_start: 0 };
     let mut reader = Reader {
         text: Text::new(),
@@ -29,8 +32,14 @@ pub(super) fn read(html: &str, names: &mut Names) -> (Vec<Block>, Text) {
         leaf_start: 0,
         line_start: None,
         tail: String::new(),
+        is_fine: true,
     };
-    for scrap in Scanner::new(html) {
+    let mut scanner = Scanner::new(html);
+    loop {
+        let start = html.len() - scanner.left();
+        let Some(scrap) = scanner.next() else { break };
+        let end = html.len() - scanner.left();
+        reader.is_fine = end > fine.start && start < fine.end;
         reader.take(scrap);
     }
     reader.finish()
@@ -63,6 +72,8 @@ struct Reader<'n> {
     line_start: Option<usize>,
     /// The links of the page's own that the leaf under way ends with.
     tail: String,
+    /// Whether the words at hand are to be cut.
+    is_fine: bool,
 }
 
 impl Reader<'_> {
@@ -92,7 +103,8 @@ impl Reader<'_> {
         }
         let format = self.format();
         if !self.is_code() {
-            add_words(&mut self.text, words, format, self.leaf_start, self.names);
+            let add = if self.is_fine { add_words } else { add_uncut };
+            add(&mut self.text, words, format, self.leaf_start, self.names);
             return;
         }
         for line in words.split_inclusive('\n') {

@@ -86,6 +86,11 @@ impl SourceTree {
         self.files.insert(file.path.clone(), Arc::new(file));
     }
 
+    /// Adds a file that another tree has too.
+    pub fn insert_shared(&mut self, file: Arc<SourceFile>) {
+        self.files.insert(file.path.clone(), file);
+    }
+
     /// Notes a file that no path of a book can name, by its name with escapes; a
     /// folder's ends in `/`.
     pub fn insert_odd_name(&mut self, escaped: String) {
