@@ -8,7 +8,7 @@ use super::common::{FindingRow, href};
 use super::control_block::{ControlBlock, control_block};
 use super::revisions::{HistoryView, history_view};
 use super::site::PageHead;
-use super::version::{VersionRow, version_rows};
+use super::version::{VersionRow, WitnessRow, current_evidence, version_rows};
 use crate::book::{BoundDocument, LinkTarget};
 
 /// A document's page.
@@ -39,6 +39,8 @@ pub struct DocumentView {
     pub linked_from: Vec<LinkedFrom>,
     /// Its versions, newest first.
     pub versions: Vec<VersionRow>,
+    /// What git shows of the approval that its text declares now.
+    pub evidence: Vec<WitnessRow>,
     /// What changed in each version, as its author says.
     pub changes: Vec<ChangeRow>,
     /// Reviews on record, newest first.
@@ -115,6 +117,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         is_withheld,
         claims: claim_rows(views, &bound.leaf.page, &bound.claims, is_withheld),
         versions: version_rows(views, bound),
+        evidence: current_evidence(views, bound),
         linked_from: linked_from.iter().map(|&index| linked(&views.book.documents[index])).collect(),
         changes: changes.collect(),
         reviews: review_rows(bound),

@@ -196,6 +196,16 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
     })
 }
 
+/// Returns what git shows of the approval that the text declares as it stands now.
+pub(super) fn current_evidence(views: &Views<'_>, bound: &BoundDocument) -> Vec<WitnessRow> {
+    let now = bound.declared.as_ref().filter(|now| now.is_approved());
+    let version = bound.life.versions.first().filter(|version| {
+        let approval = version.approval.as_ref();
+        approval.is_some_and(|approval| now.is_some_and(|now| now.has_approval_of(&approval.approved)))
+    });
+    version.map(|version| witness_rows(views, version)).unwrap_or_default()
+}
+
 fn witness_rows(views: &Views<'_>, version: &Version) -> Vec<WitnessRow> {
     let evidence = version.approval.as_ref().and_then(|approval| approval.evidence.as_ref());
     let principals = match views.config.history.shows_emails {
