@@ -1,6 +1,8 @@
 //! A book of another day in short: register, coverage and statement of
 //! applicability as they stood. It holds no text.
 
+use std::sync::Arc;
+
 use super::coverage_state::CoverageState;
 use crate::model::{Date, DocumentType, Status};
 use crate::source::{BookPath, Digest};
@@ -102,7 +104,7 @@ pub struct SnapshotDecision {
 #[derive(Debug, Clone)]
 pub struct ReleaseRecord {
     /// The book at its tag; nothing when the tag's files cannot be read.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Arc<Snapshot>>,
     /// Who made the tag, and what its signature proves; nothing for a plain tag.
     pub witness: Option<TagWitness>,
 }

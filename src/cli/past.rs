@@ -98,7 +98,7 @@ impl Session {
                 before = store.source_tree(commit, folder, &before, &is_text)?;
                 Some(snapshot(&before.tree, config, release.tag.date.unwrap_or(self.today), memo))
             });
-            records.push(ReleaseRecord { snapshot, witness: witnesses.tag(&release.tag) });
+            records.push(ReleaseRecord { snapshot: snapshot.map(Arc::new), witness: witnesses.tag(&release.tag) });
         }
         records
     }

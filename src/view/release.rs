@@ -222,8 +222,8 @@ pub fn release_view(views: &Views<'_>, index: usize) -> Option<ReleaseView> {
     let (release, record) = (book.releases.get(index)?, book.release_records.get(index)?);
     let row = |index: usize| book.releases.get(index).map(release_row);
     let nothing = Snapshot::default();
-    let now = record.snapshot.as_ref().unwrap_or(&nothing);
-    let earlier = index.checked_sub(1).and_then(|before| book.release_records[before].snapshot.as_ref());
+    let now = record.snapshot.as_deref().unwrap_or(&nothing);
+    let earlier = index.checked_sub(1).and_then(|before| book.release_records[before].snapshot.as_deref());
     let before = earlier.unwrap_or(&nothing);
     let texts = Texts::new(views);
     let documents: Vec<ReleaseDocument> = now.documents.iter().map(|document| texts.row(document)).collect();
