@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SitePath;
+use super::{Published, SitePath};
 use crate::source::Digest;
 
 /// The manifest's own place below the site's root.
@@ -18,6 +18,9 @@ pub struct Manifest {
     pub generator: String,
     /// The commit that it was made from, when it is known.
     pub commit: Option<String>,
+    /// What the publication promises; nothing in the manifest of an older program.
+    #[serde(default)]
+    pub published: Option<Published>,
     /// Every file but the manifest itself, ordered by path.
     pub files: Vec<Entry>,
 }
@@ -38,7 +41,7 @@ impl Manifest {
     pub const SCHEMA: &'static str = "policybook-manifest/1";
 
     /// Makes a manifest of `files`, which it orders.
-    pub fn new(commit: Option<String>, mut files: Vec<(SitePath, Digest, u64)>) -> Self {
+    pub fn new(commit: Option<String>, published: Published, mut files: Vec<(SitePath, Digest, u64)>) -> Self {
         files.sort();
         let entry = |(path, digest, size): (SitePath, Digest, u64)| Entry {
             path: path.as_str().to_owned(),
@@ -49,6 +52,7 @@ impl Manifest {
             schema: Self::SCHEMA.to_owned(),
             generator: concat!("policybook ", env!("CARGO_PKG_VERSION")).to_owned(),
             commit,
+            published: Some(published),
             files: files.into_iter().map(entry).collect(),
         }
     }

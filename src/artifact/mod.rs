@@ -2,9 +2,11 @@
 //! that take them.
 
 mod manifest;
+mod published_schema;
 mod sink;
 mod site_path;
 
 pub use manifest::{Entry, MANIFEST_PATH, Manifest};
+pub use published_schema::{Published, PublishedDocument, PublishedVersion};
 pub use sink::{Artifact, MemorySink, OneFileSink, Sink, SinkError};
 pub use site_path::{BadSitePath, SitePath};

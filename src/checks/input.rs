@@ -1,5 +1,6 @@
 //! What every check sees, and the questions that several of them ask.
 
+use crate::artifact::Published;
 use crate::book::{Book, BoundDocument};
 use crate::config::Config;
 use crate::diagnostic::Place;
@@ -16,6 +17,8 @@ pub struct Input<'a> {
     pub tree: &'a SourceTree,
     /// Its settings.
     pub config: &'a Config,
+    /// What the last publication promised, when there was one.
+    pub published: Option<&'a Published>,
     /// The day on which the questions are asked.
     pub today: Date,
 }

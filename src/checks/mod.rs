@@ -28,6 +28,8 @@ mod link_to_retired;
 mod missing_documented_information;
 mod no_history;
 mod placeholder_text;
+mod published_address_gone;
+mod published_version_changed;
 mod review_due_soon;
 mod review_overdue;
 mod superseded_in_force;

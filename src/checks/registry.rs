@@ -42,6 +42,8 @@ pub static CHECKS: &[Check] = checks![
     missing_documented_information,
     no_history,
     placeholder_text,
+    published_address_gone,
+    published_version_changed,
     review_due_soon,
     review_overdue,
     superseded_in_force,

@@ -158,6 +158,9 @@ pub(super) struct BuildArgs {
     /// Show the texts of drafts
     #[arg(long)]
     pub(super) drafts: bool,
+    /// Where the last publication is: a site, or its `data/manifest.json`; without it, the site that is there
+    #[arg(long, value_name = "PATH")]
+    pub(super) published: Option<PathBuf>,
     /// From which severity on nothing is published
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
@@ -187,6 +190,9 @@ pub(super) struct CheckArgs {
     /// From which severity on the check fails
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
+    /// Where the last publication is: a site, or its `data/manifest.json`; without it, the site that is there
+    #[arg(long, value_name = "PATH")]
+    pub(super) published: Option<PathBuf>,
     /// Only findings in files that changed since this commit, tag or branch
     #[arg(long, value_name = "REV")]
     pub(super) since: Option<String>,

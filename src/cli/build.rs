@@ -22,6 +22,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     session.config.shows_drafts |= args.drafts;
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
+    session.read_published(args.published.as_deref(), &dest)?;
     let tree = session.read_tree()?;
     let prepared = session.prepare(&tree, &Memo::default());
     if !common.quiet {
@@ -49,7 +50,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     })?;
     pipeline::write(&prepared, &session.config, session.today, &session.folder, &writer).map_err(not_written)?;
     let commit = prepared.book.head.as_ref().map(ToString::to_string);
-    let manifest = writer.publish(commit).map_err(Failure::impossible)?;
+    let manifest = writer.publish(commit, pipeline::published(&prepared)).map_err(Failure::impossible)?;
     terminal.say(&format!(
         "{} documents, {} files in {}: {counts}, {} ms",
         prepared.book.documents.len(),

@@ -17,9 +17,11 @@ use crate::source::{BookPath, SourceState, SourceTree};
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let session = Session::open(common)?;
+    let mut session = Session::open(common)?;
     session.require_config(terminal)?;
     session.require_source()?;
+    let dest = session.dest_dir(None);
+    session.read_published(args.published.as_deref(), &dest)?;
     let tree = session.read_tree()?;
     let Prepared { book, mut settled, .. } = session.prepare(&tree, &Memo::default());
     if let Some(revision) = &args.since {

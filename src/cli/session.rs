@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::args::{Common, FailOn};
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
+use crate::artifact::{Manifest, Published};
 use crate::checks::INCOMPLETE_HISTORY;
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
-use crate::disk::{Folder, ReadRequest, find_book};
+use crate::disk::{Folder, ReadRequest, find_book, read_manifest};
 use crate::load::{Memo, is_document_path};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
@@ -19,6 +20,8 @@ pub(super) struct Session {
     pub(super) folder: Folder,
     pub(super) config: Config,
     pub(super) today: Date,
+    /// What the last publication promised, when a command asks for that.
+    pub(super) published: Option<Published>,
     config_findings: Findings,
     book_toml: SourceFile,
 }
@@ -36,7 +39,7 @@ impl Session {
         let book_toml = folder.read_text(&book_toml_path());
         let mut config_findings = Findings::default();
         let config = read_config(&book_toml, &pipeline::all_rules(), today, &mut config_findings);
-        Ok(Self { folder, config, today, config_findings, book_toml })
+        Ok(Self { folder, config, today, published: None, config_findings, book_toml })
     }
 
     /// Fails when `book.toml` itself is at fault, with every fault of it.
@@ -75,6 +78,22 @@ impl Session {
         }
     }
 
+    /// Reads what the last publication promised: of the site at `published` or its
+    /// manifest alone, else of the site that stands at `dest`, if there is one.
+    pub(super) fn read_published(&mut self, published: Option<&Path>, dest: &Path) -> Result<(), Failure> {
+        let manifest = match published {
+            None => read_manifest(dest),
+            Some(path) if path.is_dir() => Some(read_manifest(path).ok_or_else(|| no_manifest(path))?),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+                Some(Manifest::from_json(&text).ok_or_else(|| no_manifest(path))?)
+            }
+        };
+        self.published = manifest.and_then(|manifest| manifest.published);
+        Ok(())
+    }
+
     /// Reads all files of the book.
     pub(super) fn read_tree(&self) -> Result<SourceTree, Failure> {
         let is_text = |path: &BookPath| is_document_path(path, &self.config) || is_read_as_text(path);
@@ -101,6 +120,7 @@ impl Session {
             config: &self.config,
             findings: self.config_findings.clone(),
             today: self.today,
+            published: self.published.as_ref(),
             memo,
         }
     }
@@ -109,6 +129,10 @@ impl Session {
     pub(super) fn settings_digest(&self) -> Digest {
         self.book_toml.digest()
     }
+}
+
+fn no_manifest(path: &Path) -> Failure {
+    Failure::usage(format!("{} is no site of policybook and no manifest of one (`data/manifest.json`)", path.display()))
 }
 
 /// Returns the day that a command takes for today: `--date`, else

@@ -12,6 +12,6 @@ mod read;
 mod watch;
 
 pub use folder::{Folder, create_file, find_book, replace_file};
-pub use publish::{PublishError, SiteWriter};
+pub use publish::{PublishError, SiteWriter, read_manifest};
 pub use read::{ReadRequest, TEXT_BYTES_MAX};
 pub use watch::{WatchError, WatchMode, Watcher, watch};

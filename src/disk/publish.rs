@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{CWD, RenameFlags};
 
-use crate::artifact::{Artifact, MANIFEST_PATH, Manifest, Sink, SinkError, SitePath};
+use crate::artifact::{Artifact, MANIFEST_PATH, Manifest, Published, Sink, SinkError, SitePath};
 use crate::source::Digest;
 
 /// Why a site was not published. The old one is then as it was.
@@ -68,9 +68,9 @@ impl SiteWriter {
     ///
     /// # Errors
     /// [`PublishError::Medium`]; the old site is then as it was.
-    pub fn publish(mut self, commit: Option<String>) -> Result<Manifest, PublishError> {
+    pub fn publish(mut self, commit: Option<String>, published: Published) -> Result<Manifest, PublishError> {
         let written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
-        let manifest = Manifest::new(commit, written);
+        let manifest = Manifest::new(commit, published, written);
         let manifest_file = self.staging.join(MANIFEST_PATH);
         self.write_file(&manifest_file, manifest.to_json().as_bytes()).map_err(medium(&manifest_file))?;
         self.take_place().map_err(medium(&self.target))?;
@@ -174,7 +174,8 @@ fn keep_foreign_entries(old: &Path, new: &Path) {
     }
 }
 
-fn read_manifest(site: &Path) -> Option<Manifest> {
+/// Reads the manifest of the site in a folder; nothing when there is none.
+pub fn read_manifest(site: &Path) -> Option<Manifest> {
     Manifest::from_json(&fs::read_to_string(site.join(MANIFEST_PATH)).ok()?)
 }
 

@@ -4,12 +4,14 @@
 
 mod lives;
 mod prepare;
+mod published;
 mod rules;
 mod snapshot;
 mod write;
 
 pub use lives::lives;
 pub use prepare::{Input, Past, Prepared, prepare};
+pub use published::published;
 pub use rules::all_rules;
 pub use snapshot::snapshot;
 pub use write::write;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::artifact::Published;
 use crate::book::{self, Archive, Book, ReleaseRecord};
 use crate::checks;
 use crate::config::Config;
@@ -47,6 +48,8 @@ pub struct Input<'a> {
     pub findings: Findings,
     /// Today.
     pub today: Date,
+    /// What the last publication promised, when there was one.
+    pub published: Option<&'a Published>,
     /// Parsed documents of an earlier run with the same settings.
     pub memo: &'a Memo,
 }
@@ -68,7 +71,7 @@ pub struct Prepared {
 /// Reads, binds and checks a book. `past` runs beside the reading, since git and
 /// the files do not depend on each other.
 pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared {
-    let Input { tree, assets, config, mut findings, today, memo } = input;
+    let Input { tree, assets, config, mut findings, today, published, memo } = input;
     let read = || {
         let mut found = Findings::default();
         let manuscript = load::manuscript(tree, &load::builtin_controls(), config, memo, &mut found);
@@ -85,7 +88,7 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
         release_records: &past.release_records,
     };
     let book = book::bind(&manuscript, known, tree, config, &mut findings);
-    checks::run(&checks::Input { book: &book, tree, config, today }, &mut findings);
+    checks::run(&checks::Input { book: &book, tree, config, published, today }, &mut findings);
     let settled = config.levels.settle(findings);
     let by_document = FindingIndex::default();
     let archive = Archive::new(&NoTexts, "", config, today);

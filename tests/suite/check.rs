@@ -116,6 +116,15 @@ fn book(files: &BTreeMap<String, String>) -> BookCase {
         for line in text.lines() {
             book = match line.split_once(' ').unwrap_or((line, "")) {
                 ("today", day) => book.on(day),
+                ("published-page", what) => {
+                    let (id, address) = what.split_once(' ').expect("an id and an address");
+                    book.published_page(id, address)
+                }
+                ("published-version", what) => {
+                    let parts: Vec<&str> = what.split(' ').collect();
+                    let [id, label, words] = parts[..] else { panic!("an id, a label and a digest") };
+                    book.published_version(id, label, words)
+                }
                 ("modified", path) => book.work(path, WorkState::Modified),
                 ("untracked", path) => book.work(path, WorkState::Untracked),
                 ("clean", path) => book.work(path, WorkState::Clean),

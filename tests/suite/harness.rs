@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use policybook::artifact::{MemorySink, SitePath};
+use policybook::artifact::{MemorySink, Published, PublishedDocument, PublishedVersion, SitePath};
 use policybook::config::{Config, read_config};
 use policybook::diagnostic::{Findings, Settled};
 use policybook::history::{HistoryState, WorkState};
@@ -30,6 +30,7 @@ pub struct BookCase {
     work: BTreeMap<String, WorkState>,
     today: Option<String>,
     past: LiteralPast,
+    published: Option<Published>,
 }
 
 impl BookCase {
@@ -61,6 +62,20 @@ impl BookCase {
     /// `DATE AUTHOR`, and behind a semicolon lines of the message.
     pub fn committed(mut self, path: &str, title: &str, text: &str) -> Self {
         self.past.commit(path, title, text);
+        self
+    }
+
+    /// Adds what the last publication promised: a page of the document `id`.
+    pub fn published_page(mut self, id: &str, address: &str) -> Self {
+        let document = PublishedDocument { address: address.to_owned(), id: id.to_owned() };
+        self.published.get_or_insert_default().documents.push(document);
+        self
+    }
+
+    /// Adds what the last publication promised: an approved version.
+    pub fn published_version(mut self, id: &str, label: &str, words: &str) -> Self {
+        let version = PublishedVersion { id: id.to_owned(), label: label.to_owned(), words: words.to_owned() };
+        self.published.get_or_insert_default().versions.push(version);
         self
     }
 
@@ -110,7 +125,15 @@ impl BookCase {
     fn prepare(&self, config: &Config, tree: &SourceTree, findings: Findings) -> Prepared {
         let memo = Memo::default();
         let assets = FilesOf(tree);
-        let input = Input { tree, assets: &assets, config, findings, today: self.today(), memo: &memo };
+        let input = Input {
+            tree,
+            assets: &assets,
+            config,
+            findings,
+            today: self.today(),
+            published: self.published.as_ref(),
+            memo: &memo,
+        };
         pipeline::prepare(input, || self.past(config))
     }
 
