@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Input;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
+use crate::model::Address;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -15,8 +16,10 @@ pub(super) static RULE: Rule = Rule {
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let Some(published) = input.published else { return };
     let documents = input.book.documents.iter().filter(|bound| bound.has_page);
-    let addresses: BTreeSet<&str> =
-        documents.flat_map(|bound| std::iter::once(&bound.address).chain(&bound.aliases)).map(|a| a.as_str()).collect();
+    let addresses: BTreeSet<&str> = documents
+        .flat_map(|bound| std::iter::once(&bound.address).chain(&bound.aliases))
+        .map(Address::as_str)
+        .collect();
     for gone in published.documents.iter().filter(|document| !addresses.contains(document.address.as_str())) {
         let address = format!("/{}", gone.address);
         let finding = Finding::new(&RULE, format!("`{address}`, where `{}` was published, leads nowhere now", gone.id));

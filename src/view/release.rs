@@ -14,6 +14,7 @@ use crate::book::{BoundDocument, CoverageState, ReleaseRecord, Snapshot, Snapsho
 use crate::model::Address;
 use crate::release::Release;
 use crate::signature::Principals;
+use crate::version::Version;
 
 /// All releases.
 #[derive(Debug, Clone, Serialize)]
@@ -272,9 +273,12 @@ fn signature(views: &Views<'_>, record: &ReleaseRecord) -> Option<String> {
     record.witness.as_ref().map(|witness| witness.signature.phrase(principals))
 }
 
+/// A version, and the path of its page if it has one.
+type Kept<'a> = (&'a Version, Option<String>);
+
 /// Where the texts of documents can be read: versions by id and label.
 struct Texts<'a> {
-    versions: BTreeMap<(&'a str, &'a str), Vec<(&'a crate::version::Version, Option<String>)>>,
+    versions: BTreeMap<(&'a str, &'a str), Vec<Kept<'a>>>,
 }
 
 impl<'a> Texts<'a> {
