@@ -13,7 +13,7 @@ use crate::history::WorkState;
 use crate::load::Leaf;
 use crate::model::{Address, Status};
 use crate::signature::Principals;
-use crate::version::{Evidence, Version, Witness};
+use crate::version::{Approval, Evidence, Version, Witness};
 
 /// A version as a list names it.
 #[derive(Debug, Clone, Serialize)]
@@ -158,7 +158,7 @@ pub(super) fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize
 }
 
 fn is_changed(version: &Version) -> bool {
-    version.approval.as_ref().is_some_and(|approval| !approval.changed_by.is_empty())
+    version.approval.as_ref().is_some_and(Approval::is_lost)
 }
 
 /// Returns the page of the version with this place among those of `bound`, whose

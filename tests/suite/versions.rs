@@ -1,0 +1,5 @@
+//! What the program says of versions, approvals and evidence, on repositories that
+//! git itself wrote: hostile ones and merely messy ones.
+
+mod branches;
+mod world;
