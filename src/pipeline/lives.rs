@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::history::{BlobId, Chronicle, PastPath, Revision, Texts};
 use crate::load::{declared, is_document_path};
-use crate::model::{CommitId, Declared, DocumentId};
+use crate::model::{CommitId, Date, Declared, DocumentId};
 use crate::source::BookPath;
 use crate::version::{Life, PastTexts, State, Witnesses, life, states};
 
@@ -21,6 +21,7 @@ pub fn lives(
     witnesses: &(dyn Witnesses + Sync),
     folder: &str,
     config: &Config,
+    today: Date,
 ) -> BTreeMap<BookPath, Arc<Life>> {
     let documents: Vec<(&BookPath, &Vec<Revision>)> =
         chronicle.revisions.iter().filter(|(path, _)| is_document_path(path, config)).collect();
@@ -39,7 +40,7 @@ pub fn lives(
     }
     let live = |(path, texts, states): (BookPath, TextsOfOne<'_>, Vec<State>)| {
         let is_elsewhere = |id: &DocumentId| homes.get(id).is_some_and(|home| *home != path);
-        let life = life(&chronicle.revisions[&path], states, is_elsewhere, &texts, witnesses);
+        let life = life(&chronicle.revisions[&path], states, is_elsewhere, today, &texts, witnesses);
         (path, Arc::new(life))
     };
     read.into_par_iter().map(live).collect::<Vec<_>>().into_iter().collect()

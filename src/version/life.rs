@@ -4,7 +4,7 @@ use super::evidence::{Evidence, Witnesses};
 use super::state::{PastTexts, State};
 use super::timeline::{Approval, LabelFault, Version, versions};
 use crate::history::Revision;
-use crate::model::{Declared, DocumentId};
+use crate::model::{Date, Declared, DocumentId};
 
 /// Everything that the texts of a document's past say.
 #[derive(Debug, Clone, Default)]
@@ -34,17 +34,19 @@ impl Life {
 }
 
 /// Reads the life of a document from its revisions and its states, newest first.
-/// `is_elsewhere` says whether an id belongs to another document of today.
+/// `is_elsewhere` says whether an id belongs to another document of today. An
+/// approval whose day has not come on `today` brings nothing into force.
 pub fn life(
     rows: &[Revision],
     mut states: Vec<State>,
     is_elsewhere: impl Fn(&DocumentId) -> bool,
+    today: Date,
     texts: &dyn PastTexts,
     witnesses: &dyn Witnesses,
 ) -> Life {
     let label = |revision: &Revision| texts.declared(revision.blob?, &revision.path)?.version.clone();
     states.truncate(own_states(&states, is_elsewhere));
-    let (mut versions, label_faults) = versions(&states);
+    let (mut versions, label_faults) = versions(&states, today);
     for approval in versions.iter_mut().filter_map(|version| version.approval.as_mut()) {
         let brought = states.iter().find(|state| state.landing.place == approval.landing.place);
         let exact = brought.and_then(|state| first_row(state, rows, texts));

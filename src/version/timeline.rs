@@ -92,7 +92,7 @@ pub enum LabelFault {
 
 /// Groups the states of a document, newest first, by the labels of their texts.
 /// Each label has one version; those that were taken up again count as they came last.
-pub(super) fn versions(states: &[State]) -> (Vec<Version>, Vec<LabelFault>) {
+pub(super) fn versions(states: &[State], today: Date) -> (Vec<Version>, Vec<LabelFault>) {
     let labelled: Vec<Labelled<'_>> = states.iter().filter_map(Labelled::new).collect();
     let mut versions: Vec<Version> = Vec::new();
     let mut rest = labelled.as_slice();
@@ -104,7 +104,7 @@ pub(super) fn versions(states: &[State]) -> (Vec<Version>, Vec<LabelFault>) {
             versions.push(version(run, older));
         }
     }
-    put_in_force(&mut versions, states);
+    put_in_force(&mut versions, states, today);
     (versions, faults(&labelled))
 }
 
@@ -203,12 +203,13 @@ fn written_by(approving: &Labelled<'_>, before: &[&Labelled<'_>]) -> Vec<usize> 
 /// the next version that was, or to the day on which the document was retired or
 /// taken away. Only a complete approval brings a text into force, and never before
 /// its day.
-fn put_in_force(versions: &mut [Version], states: &[State]) {
+fn put_in_force(versions: &mut [Version], states: &[State], today: Date) {
     let mut until = None;
     for version in versions {
         let Some(approval) = version.approval.as_ref().filter(|approval| approval.is_own) else { continue };
         let declared = &version.declared;
-        let Some(approved_on) = declared.approved_on.filter(|_| declared.approved_by.is_some()) else { continue };
+        let is_complete = |day: &Date| *day <= today && declared.approved_by.is_some();
+        let Some(approved_on) = declared.approved_on.filter(is_complete) else { continue };
         let from = declared.effective_from.map_or(approved_on, |day| day.max(approved_on));
         let end = until.into_iter().chain(ended(states, approval.landing.place)).min();
         if end.is_none_or(|end| from < end) {

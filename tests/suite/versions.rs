@@ -2,4 +2,5 @@
 //! git itself wrote: hostile ones and merely messy ones.
 
 mod branches;
+mod dates;
 mod world;

@@ -102,7 +102,6 @@ impl World {
         data(&output).trim_end().to_owned()
     }
 
-
     /// Commits everything as Ann, and returns the first ten digits of the commit.
     pub fn commit(&self, message: &str) -> String {
         self.commit_as("Ann Author", message)
