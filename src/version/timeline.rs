@@ -150,10 +150,11 @@ fn approval(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Approval {
     // record on it has approved nothing.
     let all: Vec<&Labelled<'_>> = run.iter().chain(older.iter().filter(|_| names_approval)).collect();
     let is_same = |state: &&Labelled<'_>| state.declared.has_approval_of(newest.declared);
-    let first = match names_approval {
-        true => all.iter().rposition(|state| is_same(state)).unwrap_or_default(),
-        false => all.iter().take_while(|state| is_same(state)).count() - 1,
-    };
+    let unbroken = all.iter().take_while(|state| is_same(state)).count() - 1;
+    let first = all.iter().rposition(&is_same).unwrap_or(unbroken);
+    // The very text may have been recorded anew, with better evidence.
+    let is_anew = !names_approval || all[first].declared.words == newest.declared.words;
+    let first = if is_anew { unbroken } else { first };
     let approving = all[first];
     let same: Vec<&Labelled<'_>> = all[..=first].iter().copied().filter(is_same).collect();
     let branch = approved_on_branch(approving);

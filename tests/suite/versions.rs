@@ -3,4 +3,6 @@
 
 mod branches;
 mod dates;
+mod forged;
+mod identity;
 mod world;
