@@ -34,7 +34,7 @@ impl Book {
                 (!link.is_image).then_some(LinkTarget::External(href))
             }
             Destination::Fragment(fragment) => own_section(leaf, &fragment),
-            Destination::Relative { path, fragment, .. } => self.past_file(leaf, &path, fragment, link.is_image),
+            Destination::Relative { path, fragment, .. } => self.past_file(leaf, &path, fragment.as_deref(), link.is_image),
             Destination::Forbidden(_) => None,
         }
     }
@@ -55,7 +55,7 @@ impl Book {
         Some(LinkTarget::Page { address: framework.control_address(entry), title })
     }
 
-    fn past_file(&self, leaf: &Leaf, path: &str, fragment: Option<String>, is_image: bool) -> Option<LinkTarget> {
+    fn past_file(&self, leaf: &Leaf, path: &str, fragment: Option<&str>, is_image: bool) -> Option<LinkTarget> {
         const ENDINGS: [&str; 5] = ["", ".md", "/index.md", "/_index.md", "/README.md"];
         let base = leaf.file.path().sibling(path).ok()?;
         for ending in ENDINGS {
@@ -65,7 +65,7 @@ impl Book {
             }
             let index = self.by_path.get(&candidate).or_else(|| self.former_paths.get(&candidate));
             if let Some(&index) = index.filter(|_| !is_image) {
-                return Some(self.document_target(index, fragment.as_deref().unwrap_or_default()));
+                return Some(self.document_target(index, fragment.unwrap_or_default()));
             }
         }
         None

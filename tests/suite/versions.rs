@@ -5,4 +5,5 @@ mod branches;
 mod dates;
 mod forged;
 mod identity;
+mod labels;
 mod world;
