@@ -6,4 +6,7 @@ mod dates;
 mod forged;
 mod identity;
 mod labels;
+mod old_pages;
+mod shapes;
+mod unknown;
 mod world;
