@@ -34,7 +34,9 @@ impl Book {
                 (!link.is_image).then_some(LinkTarget::External(href))
             }
             Destination::Fragment(fragment) => own_section(leaf, &fragment),
-            Destination::Relative { path, fragment, .. } => self.past_file(leaf, &path, fragment.as_deref(), link.is_image),
+            Destination::Relative { path, fragment, .. } => {
+                self.past_file(leaf, &path, fragment.as_deref(), link.is_image)
+            }
             Destination::Forbidden(_) => None,
         }
     }

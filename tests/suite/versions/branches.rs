@@ -121,6 +121,25 @@ fn a_merge_that_takes_a_part_of_the_approved_text_back_is_found() {
 }
 
 #[test]
+fn a_merge_that_takes_the_text_of_the_other_side_back_is_told() {
+    // The topic has the old text, and never touched it: git would keep the new one.
+    let world = with_version_1_0("Old words.");
+    world.branch("topic").write("content/other.md", "# Other\n").commit("Other");
+    let new = Policy::approved("1.1", "2024-03-01", "New words.");
+    world.switch("main").write(PATH, new).commit("Approve 1.1");
+    world.begin_merge("topic");
+    world.git(&["checkout", "--quiet", "topic", "--", PATH]);
+    let merge = world.commit("Merge topic");
+    world.build();
+    let history = world.page(PAGE);
+    assert!(history.split("History").last().unwrap().contains(&merge), "{history}");
+    assert!(world.found("label-went-backwards").len() == 1, "{:?}", world.findings());
+    let versions = world.versions(PAGE);
+    assert!(versions.iter().all(|line| !line.starts_with("1.1") || !line.ends_with("open")), "{versions:?}");
+    assert!(versions.iter().any(|line| line.starts_with("1.0") && line.ends_with("open")), "{versions:?}");
+}
+
+#[test]
 fn a_merge_of_two_texts_shows_the_text_that_git_joined() {
     let body = |first: &str, last: &str| format!("{first}\n\nMiddle one.\n\nMiddle two.\n\nMiddle three.\n\n{last}");
     let world = with_version_1_0(&body("First.", "Last."));
