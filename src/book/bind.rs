@@ -16,7 +16,7 @@ use super::snapshot::ReleaseRecord;
 use super::{places, version_addresses};
 use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place};
-use crate::history::{Chronicle, WorkState};
+use crate::history::{BlobId, Chronicle, WorkState};
 use crate::load::{Leaf, Manuscript, declared};
 use crate::model::Framework;
 use crate::release::Release;
@@ -125,8 +125,13 @@ fn bound_documents(
             let work_state = past.work.get(path).copied();
             let life = past.lives.get(path).cloned().unwrap_or_default();
             let declared = match work_state {
-                Some(WorkState::Clean) => life.states.first().and_then(|state| state.declared.clone()),
-                Some(WorkState::Modified) => Some(Arc::new(declared(leaf.file.text(), path, config))),
+                Some(WorkState::Clean) if is_newest(&life, past.chronicle.documents.get(path)) => {
+                    life.states.first().and_then(|state| state.declared.clone())
+                }
+                // A clean text that its history does not tell of is read like any other.
+                Some(WorkState::Clean | WorkState::Modified) => {
+                    Some(Arc::new(declared(leaf.file.text(), path, config)))
+                }
                 Some(WorkState::Untracked) | None => None,
             };
             BoundDocument {
@@ -145,6 +150,11 @@ fn bound_documents(
             }
         })
         .collect()
+}
+
+/// Returns whether the newest text of a document's past is that of the head commit.
+fn is_newest(life: &Life, head: Option<&BlobId>) -> bool {
+    head.is_some() && life.states.first().and_then(|state| state.text.as_ref()) == head
 }
 
 /// Returns the files besides documents that differ from the last commit.

@@ -8,6 +8,16 @@ use super::rules::DUPLICATE_ADDRESS;
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::model::{Address, slug};
 
+/// Most bytes of a version's part of an address. A label of the past cannot be mended
+/// any more, and must not be too long for a file; the page of changes has two of them
+/// in its name, and most systems allow 255 bytes.
+const NAME_BYTES_MAX: usize = 100;
+
+fn shortened(mut name: String) -> String {
+    name.truncate(name.floor_char_boundary(NAME_BYTES_MAX));
+    name
+}
+
 /// Gives each version of each document its address. One whose address is taken by
 /// a document gets none, and the finding is about that document.
 pub(super) fn assign(documents: &mut [BoundDocument], findings: &mut Findings) {
@@ -23,7 +33,7 @@ pub(super) fn assign(documents: &mut [BoundDocument], findings: &mut Findings) {
         let mut addresses = Vec::new();
         // Oldest first: a later version never takes the address of an earlier one.
         for version in bound.life.versions.iter().rev() {
-            let base = slug(&version.label);
+            let base = shortened(slug(&version.label));
             let numbered = (2_usize..).map(|number| format!("{base}-{number}"));
             let name = std::iter::once(base.clone()).chain(numbered).find(|name| !slugs.contains(name));
             let name = name.unwrap_or(base);

@@ -41,6 +41,10 @@ fn changed_in_git(bound: &BoundDocument, approval: &Approval) -> String {
         let date = revision.by.date.map_or_else(|| "date unknown".to_owned(), |date| date.to_string());
         changes.push(format!("{} ({date}, {})", revision.by.commit.short(), revision.by.author.name));
     }
+    if let Some(merge) = &approval.merged_by {
+        let date = merge.date.map_or_else(|| "date unknown".to_owned(), |date| date.to_string());
+        changes.push(format!("the merge {} itself ({date})", merge.commit.short()));
+    }
     let more = changes.len().saturating_sub(NAMED_MAX);
     changes.truncate(NAMED_MAX);
     let by = match (changes.is_empty(), more) {

@@ -19,6 +19,7 @@ mod excluded_clause;
 mod excluded_control_claimed;
 mod exclusion_without_justification;
 mod expired_allowance;
+mod faulty_allowed_signers;
 mod incomplete_approval;
 mod incomplete_history;
 mod incomplete_statement;
@@ -38,6 +39,7 @@ mod uncovered_control;
 mod unknown_document;
 mod weak_coverage;
 
+pub use faulty_allowed_signers::check_outside as check_outside_signers;
 pub use incomplete_history::RULE as INCOMPLETE_HISTORY;
 pub use input::Input;
 pub use registry::{CHECKS, Check, run};

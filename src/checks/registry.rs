@@ -33,6 +33,7 @@ pub static CHECKS: &[Check] = checks![
     excluded_control_claimed,
     exclusion_without_justification,
     expired_allowance,
+    faulty_allowed_signers,
     incomplete_approval,
     incomplete_history,
     incomplete_statement,

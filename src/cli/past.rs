@@ -38,7 +38,7 @@ impl Session {
         let past = || {
             let chronicle = history::chronicle(log, &store);
             let work = self.work_states(tree, &chronicle, &store);
-            let lives = lives(&chronicle, &store, &witnesses, &folder, &self.config);
+            let lives = lives(&chronicle, &store, &witnesses, &folder, &self.config, self.today);
             (chronicle, work, lives)
         };
         let records = |releases: Vec<Release>| {

@@ -1,19 +1,21 @@
 //! A book opened by a command: its folder, settings, files and history.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Common, FailOn};
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use crate::artifact::{Manifest, Published};
-use crate::checks::INCOMPLETE_HISTORY;
+use crate::checks::{INCOMPLETE_HISTORY, check_outside_signers};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book, read_manifest};
 use crate::load::{Memo, is_document_path};
 use crate::model::Date;
 use crate::pipeline::{self, Input, Past, Prepared};
-use crate::source::{BookPath, Digest, SourceFile, SourceTree};
+use crate::source::{BookPath, Digest, SourceFile, SourceState, SourceTree};
 
 /// A book on disk with its settings.
 pub(super) struct Session {
@@ -96,11 +98,23 @@ impl Session {
 
     /// Reads all files of the book.
     pub(super) fn read_tree(&self) -> Result<SourceTree, Failure> {
-        let is_text = |path: &BookPath| is_document_path(path, &self.config) || is_read_as_text(path);
+        let signers = self.config.approvals.allowed_signers.as_deref().and_then(|path| BookPath::new(path).ok());
+        let is_text = |path: &BookPath| {
+            is_document_path(path, &self.config) || is_read_as_text(path) || Some(path) == signers.as_ref()
+        };
         let skip = vec![self.config.dest_dir.trim_matches('/').to_owned(), "site".to_owned()];
         let request = ReadRequest { skip, is_text: &is_text };
         let tree = self.folder.read_tree(&request);
-        tree.map_err(|error| Failure::impossible(format!("{}: {error}", self.folder.path().display())))
+        let mut tree =
+            tree.map_err(|error| Failure::impossible(format!("{}: {error}", self.folder.path().display())))?;
+        // In a hidden folder, which holds no other part of a book.
+        if let Some(path) = signers.filter(|path| tree.get(path).is_none()) {
+            let file = self.folder.read_text(&path);
+            if matches!(file.state(), SourceState::Text(_)) {
+                tree.insert(file);
+            }
+        }
+        Ok(tree)
     }
 
     /// Reads, binds and checks the book.
@@ -114,15 +128,27 @@ impl Session {
     }
 
     fn input<'a>(&'a self, tree: &'a SourceTree, memo: &'a Memo) -> Input<'a> {
+        let mut findings = self.config_findings.clone();
+        if let Some((path, text)) = self.outside_signers() {
+            let text = text.as_deref().map_err(ToString::to_string);
+            let setting = (&self.book_toml, self.config.approvals.allowed_signers_at);
+            check_outside_signers(path, text, setting, &mut findings);
+        }
         Input {
             tree,
             assets: &self.folder,
             config: &self.config,
-            findings: self.config_findings.clone(),
+            findings,
             today: self.today,
             published: self.published.as_ref(),
             memo,
         }
+    }
+
+    /// Returns the path and the text of a list of allowed signers outside of the book.
+    pub(super) fn outside_signers(&self) -> Option<(&str, io::Result<String>)> {
+        let path = self.config.approvals.allowed_signers.as_deref().filter(|path| Path::new(path).is_absolute())?;
+        Some((path, fs::read_to_string(path)))
     }
 
     /// Returns the digest of `book.toml`.

@@ -2,8 +2,6 @@
 //! what their signatures prove.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::session::Session;
@@ -11,6 +9,7 @@ use crate::git::Store;
 use crate::history::{BlobId, CommitEvidence, Landing, Log, Tag, Texts as _};
 use crate::model::CommitId;
 use crate::signature::{AllowedSigners, SignatureState, check};
+use crate::source::BookPath;
 use crate::version::{TagWitness, Witness, Witnesses};
 
 /// Reads each commit once.
@@ -35,16 +34,13 @@ enum List {
 impl<'a> GitWitnesses<'a> {
     /// Prepares to read the commits of `log`.
     pub(super) fn new(store: &'a Store, log: &Log, session: &Session) -> Self {
-        let list = match session.config.approvals.allowed_signers.as_deref() {
-            None => List::None,
-            Some(path) if Path::new(path).is_absolute() => {
-                let text = fs::read_to_string(path).unwrap_or_default();
-                List::Outside(Arc::new(AllowedSigners::parse(&text).0))
-            }
-            Some(path) => List::Inside(match log.folder.as_str() {
-                "" => path.to_owned(),
-                folder => format!("{folder}/{path}"),
-            }),
+        let list = match (session.outside_signers(), session.config.approvals.allowed_signers.as_deref()) {
+            (Some((_, text)), _) => List::Outside(Arc::new(AllowedSigners::parse(&text.unwrap_or_default()).0)),
+            (None, name) => match name.and_then(|name| BookPath::new(name).ok()) {
+                None => List::None,
+                Some(path) if log.folder.is_empty() => List::Inside(path.to_string()),
+                Some(path) => List::Inside(format!("{}/{path}", log.folder)),
+            },
         };
         Self { store, head: log.head.clone(), list, lists: Mutex::default(), known: Mutex::default() }
     }

@@ -232,7 +232,10 @@ pub(super) fn read_approvals(top: &Fields<'_>, config: &mut Config) {
             ),
         }
     }
-    config.approvals.allowed_signers = approvals.text("allowed-signers").map(|text| text.text);
+    if let Some(text) = approvals.text("allowed-signers") {
+        config.approvals.allowed_signers_at = text.span;
+        config.approvals.allowed_signers = Some(text.text);
+    }
     let needs_list = config.approvals.require.contains(&RequiredEvidence::Signed);
     if let Some((key, _)) =
         approvals.entry("require").filter(|_| config.approvals.allowed_signers.is_none() && needs_list)

@@ -122,6 +122,8 @@ pub struct ApprovalSettings {
     pub require: Vec<RequiredEvidence>,
     /// The file of allowed signers: a path from the book's folder, or an absolute one.
     pub allowed_signers: Option<String>,
+    /// Where `book.toml` names it.
+    pub allowed_signers_at: Span,
 }
 
 /// What git must show of an approval.

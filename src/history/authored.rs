@@ -33,6 +33,8 @@ pub struct Landing {
     pub date: Option<Date>,
     /// Its place on the branch: the smaller, the newer.
     pub place: usize,
+    /// The heads of the branches that it joined to this one, if it is a merge.
+    pub joined: Arc<[CommitId]>,
 }
 
 /// Gives each author the name that the mailmap has.
@@ -50,7 +52,13 @@ impl Authors {
     /// Returns all commits as rows show them, in their order.
     pub(super) fn all(mut self, commits: &[Commit]) -> Vec<Arc<Authored>> {
         let landed = landings(commits);
-        let landing = |at: usize| Landing { commit: commits[at].id.clone(), date: commits[at].date, place: at };
+        let joined = |at: usize| commits[at].parents.iter().skip(1).map(|&parent| commits[parent].id.clone()).collect();
+        let landing = |at: usize| Landing {
+            commit: commits[at].id.clone(),
+            date: commits[at].date,
+            place: at,
+            joined: joined(at),
+        };
         let pairs = commits.iter().zip(landed);
         pairs.map(|(commit, landed)| Arc::new(self.authored(commit, landing(landed)))).collect()
     }

@@ -12,39 +12,10 @@ use super::identity::{Identity, PathNumber, Rename};
 use super::merged::has_own_text;
 use super::path::PastPath;
 use super::renames::{Side, pair};
+use super::revision::{Revision, RevisionKind};
+use super::silent::{Branch, add_silent_merges};
 use crate::model::CommitId;
 use crate::source::BookPath;
-
-/// What a commit did to a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RevisionKind {
-    /// It created the file.
-    Added,
-    /// It changed the file in place.
-    Modified,
-    /// It moved the file, and may have changed it too.
-    Renamed {
-        /// The path before.
-        from: PastPath,
-    },
-    /// It deleted the file; a later commit created it again.
-    Deleted,
-    /// It is a merge whose own text differs from that of all its parents.
-    Merged,
-}
-
-/// One document at one commit that changed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision {
-    /// The commit; shared by all documents that it changed.
-    pub by: Arc<Authored>,
-    /// The file's path at that commit.
-    pub path: PastPath,
-    /// What the commit did.
-    pub kind: RevisionKind,
-    /// The text as the commit left it; nothing when it deleted the file.
-    pub blob: Option<BlobId>,
-}
 
 /// The history of all documents of a book.
 #[derive(Debug, Clone)]
@@ -117,6 +88,8 @@ pub fn chronicle(log: Log, texts: &dyn Texts) -> Chronicle {
             by_document.insert((*path).clone(), list);
         }
     }
+    let branch = Branch { commits: &log.commits, authored: &authored, folder: &log.folder, texts };
+    add_silent_merges(&mut by_document, &log.documents, &branch);
     let incomplete = incomplete.into_iter().filter_map(|number| table.documents[number].cloned()).collect();
     Chronicle {
         state: log.state,

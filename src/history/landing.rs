@@ -11,7 +11,8 @@ pub(super) fn landings(commits: &[Commit]) -> Vec<usize> {
     let mut next = (!commits.is_empty()).then_some(0);
     while let Some(at) = next {
         trunk.push(at);
-        next = commits[at].parents.first().copied();
+        // Where a parent is missing, nobody knows which of the others was the first.
+        next = commits[at].parents.first().copied().filter(|_| !commits[at].is_boundary);
     }
     let mut landed: Vec<Option<usize>> = vec![None; commits.len()];
     for &at in trunk.iter().rev() {

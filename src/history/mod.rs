@@ -4,7 +4,8 @@
 //! that it changed. This room decides what belongs together. [`chronicle`]
 //! finds the renames of every commit as git does (`similarity`, `renames`),
 //! follows each changed path to the documents of today (`ancestry`,
-//! `identity`), and keeps the rows of each document (`chronicle`).
+//! `identity`), and keeps the rows of each document (`chronicle`), with those
+//! of merges that nothing else tells of (`silent`).
 //! [`work_states`] says how the files of the folder differ from the last
 //! commit. What a single commit or tag says of itself, with the bytes that were
 //! signed, is its `evidence`. Nothing here opens a file or knows git's object store: texts come
@@ -22,13 +23,16 @@ mod merged;
 mod order;
 mod path;
 mod renames;
+mod revision;
+mod silent;
 mod similarity;
 mod work;
 
 pub use authored::{Authored, Landing};
-pub use chronicle::{Chronicle, Revision, RevisionKind, chronicle};
+pub use chronicle::{Chronicle, chronicle};
 pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TagId, TaggedTree, Texts, Vanished};
 pub use evidence::{CommitEvidence, Signed, Stamp, TagEvidence};
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};
+pub use revision::{Revision, RevisionKind};
 pub use work::{WorkState, work_states};

@@ -29,6 +29,7 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
     let version = declared_version(&document);
     let (words, prose) = digests(&document, version.as_deref(), body);
     Declared {
+        has_own_id: document.marks.contains_key("id"),
         id: document.id,
         title: document.title,
         document_type: document.document_type,

@@ -9,6 +9,8 @@ use crate::source::Digest;
 pub struct Declared {
     /// Its id.
     pub id: DocumentId,
+    /// Whether the text itself gives the id, which else is that of its path.
+    pub has_own_id: bool,
     /// Its title.
     pub title: String,
     /// Its type.

@@ -187,9 +187,9 @@ impl Document {
             && self.approved_on.is_some_and(|day| day <= today)
     }
 
-    /// Returns the day from which an approved text is in force.
+    /// Returns the day from which an approved text is in force: never before its approval.
     pub fn in_force_from(&self) -> Option<Date> {
-        self.effective_from.or(self.approved_on)
+        self.effective_from.max(self.approved_on)
     }
 
     /// Returns where `field` stands, or the beginning of the file.

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::history::{BlobId, Chronicle, PastPath, Revision, Texts};
 use crate::load::{declared, is_document_path};
-use crate::model::{CommitId, Declared};
+use crate::model::{CommitId, Date, Declared, DocumentId};
 use crate::source::BookPath;
-use crate::version::{Life, PastTexts, Witnesses, life};
+use crate::version::{Life, PastTexts, State, Witnesses, life, states};
 
 /// Reads the front matter of every text of every document's past, document by
 /// document: the texts of one are stored as differences from each other.
@@ -21,14 +21,29 @@ pub fn lives(
     witnesses: &(dyn Witnesses + Sync),
     folder: &str,
     config: &Config,
+    today: Date,
 ) -> BTreeMap<BookPath, Arc<Life>> {
-    let of_one = |(path, rows): (&BookPath, &Vec<Revision>)| {
-        let texts = TextsOfOne { store, folder, config, today: path, known: RefCell::default() };
-        (path.clone(), Arc::new(life(rows, &texts, witnesses)))
-    };
     let documents: Vec<(&BookPath, &Vec<Revision>)> =
         chronicle.revisions.iter().filter(|(path, _)| is_document_path(path, config)).collect();
-    documents.into_par_iter().map(of_one).collect::<Vec<_>>().into_iter().collect()
+    let read = |(path, rows): (&BookPath, &Vec<Revision>)| {
+        let texts = TextsOfOne { store, folder, config, today: path.clone(), known: RefCell::default() };
+        let states = states(rows, &texts);
+        (path.clone(), texts, states)
+    };
+    let read: Vec<(BookPath, TextsOfOne<'_>, Vec<State>)> = documents.into_par_iter().map(read).collect();
+    let mut homes: BTreeMap<DocumentId, BookPath> = BTreeMap::new();
+    for (path, _, states) in &read {
+        let newest = states.first().and_then(|state| state.declared.as_ref());
+        if let Some(newest) = newest.filter(|newest| newest.has_own_id) {
+            homes.entry(newest.id.clone()).or_insert_with(|| path.clone());
+        }
+    }
+    let live = |(path, texts, states): (BookPath, TextsOfOne<'_>, Vec<State>)| {
+        let is_elsewhere = |id: &DocumentId| homes.get(id).is_some_and(|home| *home != path);
+        let life = life(&chronicle.revisions[&path], states, is_elsewhere, today, &texts, witnesses);
+        (path, Arc::new(life))
+    };
+    read.into_par_iter().map(live).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The texts of one document, each read once.
@@ -37,7 +52,7 @@ struct TextsOfOne<'a> {
     folder: &'a str,
     config: &'a Config,
     /// Where the document stands today.
-    today: &'a BookPath,
+    today: BookPath,
     known: RefCell<BTreeMap<BlobId, Option<Arc<Declared>>>>,
 }
 

@@ -86,7 +86,11 @@ impl Evidence {
 
     /// Returns whether a merge brought it that somebody else made than who wrote it.
     pub fn is_merged_by_another(&self) -> bool {
-        let by_another = |change: &Arc<Witness>| change.author != self.landing.author;
+        // Who has two addresses, or writes the name in two ways, is one person.
+        let is_same = |one: &Person, other: &Person| {
+            is_same_person(&one.name, &other.name) || (one.email.is_some() && one.email == other.email)
+        };
+        let by_another = |change: &Arc<Witness>| !is_same(&change.author, &self.landing.author);
         self.landing.is_merge && self.change.as_ref().is_some_and(by_another)
     }
 }

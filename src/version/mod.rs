@@ -19,5 +19,5 @@ mod life;
 pub use evidence::{Evidence, TagWitness, Witness, Witnesses, is_same_person};
 pub use label::LabelOrder;
 pub use life::{Life, life};
-pub use state::{PastTexts, State};
+pub use state::{PastTexts, State, states};
 pub use timeline::{Approval, LabelFault, Version};

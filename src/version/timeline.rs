@@ -51,6 +51,20 @@ pub struct Approval {
     /// The rows after it that changed the normative text: what was approved is
     /// not what the version says. Newest first.
     pub changed_by: Vec<usize>,
+    /// The merge that joined the approved branch with another text than that branch
+    /// had; nothing when it took the text as it was approved.
+    pub merged_by: Option<Landing>,
+    /// Whether the approved text stood on the branch under this version's label. An
+    /// approval that was carried over from another label, or that a merge gave to
+    /// another text, is none of this version's.
+    pub is_own: bool,
+}
+
+impl Approval {
+    /// Returns whether the version's text is not the one that was approved.
+    pub fn is_lost(&self) -> bool {
+        !self.changed_by.is_empty() || self.merged_by.is_some()
+    }
 }
 
 /// What is odd about the labels of a document.
@@ -78,7 +92,7 @@ pub enum LabelFault {
 
 /// Groups the states of a document, newest first, by the labels of their texts.
 /// Each label has one version; those that were taken up again count as they came last.
-pub(super) fn versions(states: &[State]) -> (Vec<Version>, Vec<LabelFault>) {
+pub(super) fn versions(states: &[State], today: Date) -> (Vec<Version>, Vec<LabelFault>) {
     let labelled: Vec<Labelled<'_>> = states.iter().filter_map(Labelled::new).collect();
     let mut versions: Vec<Version> = Vec::new();
     let mut rest = labelled.as_slice();
@@ -90,7 +104,7 @@ pub(super) fn versions(states: &[State]) -> (Vec<Version>, Vec<LabelFault>) {
             versions.push(version(run, older));
         }
     }
-    put_in_force(&mut versions, &labelled);
+    put_in_force(&mut versions, states, today);
     (versions, faults(&labelled))
 }
 
@@ -130,11 +144,48 @@ fn version(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Version {
 /// Finds the state that brought the approval of the newest, and what changed since.
 fn approval(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Approval {
     let newest = &run[0];
-    let length = run.iter().take_while(|state| state.declared.has_approval_of(newest.declared)).count();
-    let (same, drafts) = run.split_at(length);
-    let approving = &same[length - 1];
-    // What was written since the approval before this one, down to its text.
-    let before: Vec<&Labelled<'_>> = drafts.iter().chain(older).collect();
+    let names_approval = newest.declared.names_approval();
+    // A record belongs to the first text that had it, whatever stood between: who
+    // writes another text, under another label or by way of a draft, and puts the old
+    // record on it has approved nothing.
+    let all: Vec<&Labelled<'_>> = run.iter().chain(older.iter().filter(|_| names_approval)).collect();
+    let is_same = |state: &&Labelled<'_>| state.declared.has_approval_of(newest.declared);
+    let unbroken = all.iter().take_while(|state| is_same(state)).count() - 1;
+    let first = all.iter().rposition(&is_same).unwrap_or(unbroken);
+    // The very text may have been recorded anew, with better evidence.
+    let is_anew = !names_approval || all[first].declared.words == newest.declared.words;
+    let first = if is_anew { unbroken } else { first };
+    let approving = all[first];
+    let same: Vec<&Labelled<'_>> = all[..=first].iter().copied().filter(is_same).collect();
+    let branch = approved_on_branch(approving);
+    let approved = branch.unwrap_or(approving.declared);
+    let steps = same.windows(2).filter(|pair| pair[0].declared.words != pair[1].declared.words);
+    let is_changed = names_approval && approved.words != newest.declared.words;
+    let rest = older.iter().filter(|_| !names_approval);
+    Approval {
+        landing: approving.state.landing.clone(),
+        row: approving.state.row,
+        approved: Arc::clone(approved),
+        evidence: None,
+        written_by: written_by(approving, &all[first + 1..].iter().copied().chain(rest).collect::<Vec<_>>()),
+        changed_by: if is_changed { steps.map(|pair| pair[0].state.row).collect() } else { Vec::new() },
+        merged_by: (is_changed && branch.is_some()).then(|| approving.state.landing.clone()),
+        is_own: branch.is_none() && approving.label == newest.label,
+    }
+}
+
+/// Returns the text that the joined branch approved, if the merge that brought its
+/// approval has another.
+fn approved_on_branch<'a>(approving: &Labelled<'a>) -> Option<&'a Arc<Declared>> {
+    let mut approved = approving.state.joined.iter().filter(|text| text.has_approval_of(approving.declared));
+    let first = approved.next()?;
+    let is_other = |text: &Arc<Declared>| text.words != approving.declared.words;
+    (is_other(first) && approved.all(is_other)).then_some(first)
+}
+
+/// Returns the rows that wrote what was approved since the approval before it, down
+/// to the text of that one. `before` are the states before, newest first.
+fn written_by(approving: &Labelled<'_>, before: &[&Labelled<'_>]) -> Vec<usize> {
     let approved_before = before.iter().position(|state| state.declared.is_approved());
     let mut steps_to: Vec<&Labelled<'_>> = vec![approving];
     steps_to.extend(&before[..approved_before.map_or(before.len(), |at| at + 1)]);
@@ -146,33 +197,41 @@ fn approval(run: &[Labelled<'_>], older: &[Labelled<'_>]) -> Approval {
             written_by.extend(&state.state.rows);
         }
     }
-    let is_changed = newest.declared.names_approval() && approving.declared.words != newest.declared.words;
-    let steps = same.windows(2).filter(|pair| pair[0].declared.words != pair[1].declared.words);
-    Approval {
-        landing: approving.state.landing.clone(),
-        row: approving.state.row,
-        approved: Arc::clone(approving.declared),
-        evidence: None,
-        written_by,
-        changed_by: if is_changed { steps.map(|pair| pair[0].state.row).collect() } else { Vec::new() },
-    }
+    written_by
 }
 
 /// Says from when to when each version was in force: from its own day to that of
-/// the next version that was, or to the day on which the document was retired.
-fn put_in_force(versions: &mut [Version], labelled: &[Labelled<'_>]) {
-    let retired = labelled.iter().take_while(|state| state.declared.status == Status::Retired).last();
-    let mut until = retired.and_then(|state| state.state.landing.date);
+/// the next version that was, or to the day on which the document was retired or
+/// taken away. Only a complete approval brings a text into force, and never before
+/// its day.
+fn put_in_force(versions: &mut [Version], states: &[State], today: Date) {
+    let mut until = None;
     for version in versions {
-        let Some(approval) = &version.approval else { continue };
+        let Some(approval) = version.approval.as_ref().filter(|approval| approval.is_own) else { continue };
         let declared = &version.declared;
-        let Some(from) = declared.effective_from.or(declared.approved_on).or(approval.landing.date) else { continue };
-        if until.is_none_or(|until| from < until) {
+        let is_complete = |day: &Date| *day <= today && declared.approved_by.is_some();
+        let Some(approved_on) = declared.approved_on.filter(is_complete) else { continue };
+        let from = declared.effective_from.map_or(approved_on, |day| day.max(approved_on));
+        let end = until.into_iter().chain(ended(states, approval.landing.place)).min();
+        if end.is_none_or(|end| from < end) {
             version.in_force_from = Some(from);
-            version.in_force_until = until;
+            version.in_force_until = end;
             until = Some(from);
         }
     }
+}
+
+/// Returns the day on which a document was first retired or taken away after a place
+/// of the branch, or the first day after that which is known.
+fn ended(states: &[State], place: usize) -> Option<Date> {
+    let is_end = |state: &State| match &state.declared {
+        Some(declared) => declared.status == Status::Retired,
+        None => state.text.is_none(),
+    };
+    let newer = states.iter().take_while(|state| state.landing.place < place);
+    let newer: Vec<&State> = newer.collect();
+    let end = newer.iter().rposition(|state| is_end(state))?;
+    newer[..=end].iter().rev().find_map(|state| state.landing.date)
 }
 
 fn faults(labelled: &[Labelled<'_>]) -> Vec<LabelFault> {

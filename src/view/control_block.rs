@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::common::text_of;
 use crate::load::Leaf;
-use crate::model::Acknowledge;
+use crate::model::{Acknowledge, Date};
 
 /// What stands at the head of a controlled document.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,8 @@ pub struct ControlBlock {
     pub approved_on: Option<String>,
     /// First day in force.
     pub effective_from: Option<String>,
+    /// Whether it is approved and that day has not come on the day of the build.
+    pub is_to_come: bool,
     /// Day of the last review.
     pub last_reviewed: Option<String>,
     /// Day by which the next review is due.
@@ -45,7 +47,12 @@ pub struct ControlBlock {
 
 /// Returns the control block of a text: what its front matter says, and how its
 /// approval stands.
-pub(super) fn control_block(leaf: &Leaf, is_approved: bool, is_changed_since_approval: bool) -> ControlBlock {
+pub(super) fn control_block(
+    leaf: &Leaf,
+    is_approved: bool,
+    is_changed_since_approval: bool,
+    today: Date,
+) -> ControlBlock {
     let document = &leaf.document;
     ControlBlock {
         version: document.version.clone(),
@@ -56,6 +63,7 @@ pub(super) fn control_block(leaf: &Leaf, is_approved: bool, is_changed_since_app
         approved_by: document.approved_by.clone(),
         approved_on: text_of(document.approved_on),
         effective_from: text_of(document.in_force_from()),
+        is_to_come: is_approved && document.in_force_from().is_some_and(|day| today < day),
         last_reviewed: text_of(document.last_review()),
         next_review: text_of(document.next_review()),
         review_every: document.review_every.to_string(),

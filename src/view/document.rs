@@ -41,6 +41,8 @@ pub struct DocumentView {
     pub versions: Vec<VersionRow>,
     /// What git shows of the approval that its text declares now.
     pub evidence: Vec<WitnessRow>,
+    /// The version that is in force on the day of the build, when this text is not.
+    pub in_force: Option<VersionRow>,
     /// What changed in each version, as its author says.
     pub changes: Vec<ChangeRow>,
     /// Reviews on record, newest first.
@@ -106,17 +108,24 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         summary: change.summary.clone(),
         is_material: change.is_material,
     });
+    let versions = version_rows(views, bound);
     DocumentView {
         page: PageHead::of_document(views, bound),
         title: document.title.clone(),
         document_type: document.document_type.as_str(),
         is_controlled: document.is_controlled(),
-        control: control_block(&bound.leaf, bound.is_approved(views.today), bound.is_changed_since_approval()),
+        control: control_block(
+            &bound.leaf,
+            bound.is_approved(views.today),
+            bound.is_changed_since_approval(),
+            views.today,
+        ),
         body: if is_withheld { String::new() } else { views.body(bound, &bound.address) },
         contents: if is_withheld { Vec::new() } else { headings.map(contents_entry).collect() },
         is_withheld,
         claims: claim_rows(views, &bound.leaf.page, &bound.claims, is_withheld),
-        versions: version_rows(views, bound),
+        in_force: versions.iter().find(|version| version.is_in_force && !version.is_this).cloned(),
+        versions,
         evidence: current_evidence(views, bound),
         linked_from: linked_from.iter().map(|&index| linked(&views.book.documents[index])).collect(),
         changes: changes.collect(),

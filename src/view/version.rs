@@ -13,7 +13,7 @@ use crate::history::WorkState;
 use crate::load::Leaf;
 use crate::model::{Address, Status};
 use crate::signature::Principals;
-use crate::version::{Evidence, Version, Witness};
+use crate::version::{Approval, Evidence, Version, Witness};
 
 /// A version as a list names it.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +36,8 @@ pub struct VersionRow {
     pub in_force_from: Option<String>,
     /// First day on which it was not in force any more.
     pub in_force_until: Option<String>,
+    /// Whether it is in force on the day of the build.
+    pub is_in_force: bool,
     /// The path of the page with what changed since the version before it; nothing
     /// when one of the two has no page.
     pub changes_href: Option<String>,
@@ -151,6 +153,8 @@ pub(super) fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize
         approved_on: text_of(declared.approved_on),
         in_force_from: text_of(version.in_force_from),
         in_force_until: text_of(version.in_force_until),
+        is_in_force: version.in_force_from.is_some_and(|from| from <= views.today)
+            && version.in_force_until.is_none_or(|until| views.today < until),
         changes_href: changes_address(views, bound, index).as_ref().map(href),
         summary: change.map(|change| change.summary.clone()),
         is_material: change.map(|change| change.is_material),
@@ -158,7 +162,7 @@ pub(super) fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize
 }
 
 fn is_changed(version: &Version) -> bool {
-    version.approval.as_ref().is_some_and(|approval| !approval.changed_by.is_empty())
+    version.approval.as_ref().is_some_and(Approval::is_lost)
 }
 
 /// Returns the page of the version with this place among those of `bound`, whose
@@ -184,7 +188,7 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
         document_href: href(&bound.address),
         replaced_by: index.checked_sub(1).map(|newer| version_row(views, bound, newer)),
         replaces: (index + 1 < bound.life.versions.len()).then(|| version_row(views, bound, index + 1)),
-        control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed),
+        control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed, views.today),
         body: views.html(&leaf.page, &targets, address),
         contents: headings.map(contents_entry).collect(),
         claims: claim_rows(views, &leaf.page, &views.book.past_claims(leaf), false),

@@ -155,7 +155,7 @@ impl BookCase {
                 work.entry(path(name)).or_insert(state);
             }
         }
-        let lives = pipeline::lives(&chronicle, &self.past, &self.past, "", config);
+        let lives = pipeline::lives(&chronicle, &self.past, &self.past, "", config, self.today());
         let store = Arc::new(self.past.clone());
         Past { chronicle, work, lives, releases: Vec::new(), release_records: Vec::new(), folder: String::new(), store }
     }

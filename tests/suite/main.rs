@@ -24,3 +24,4 @@ mod repository;
 mod scratch;
 mod signature;
 mod signing;
+mod versions;
