@@ -85,16 +85,18 @@ fn a_cherry_picked_approval_is_brought_by_the_pick() {
 }
 
 #[test]
-fn a_rewritten_history_shows_the_text_that_it_has() {
+fn a_rewritten_history_is_told_by_the_last_publication() {
     let world = World::new();
     world.write(PATH, approved("1.0", "2024-02-01")).commit("Approve 1.0");
+    world.build();
+    assert_eq!(world.found("published-version-changed"), [""; 0]);
     world.write(PATH, Policy::approved("1.0", "2024-02-01", "Rewritten.")).commit_with(
         "Ann Author",
         "Approve 1.0",
         &["--amend"],
     );
-    // Nothing remembers what was published: only the record in git counts, and it is
-    // consistent. This is wrong as long as no build compares with an earlier one.
+    // The record in git alone is consistent: only what was published tells.
     assert_eq!(world.found("changed-since-approval"), [""; 0]);
-    assert!(world.build().page(PAGE_1_0).contains("Rewritten."));
+    let found = world.found("published-version-changed");
+    assert!(found.len() == 1 && found[0].contains("was published with another text"), "{found:?}");
 }
