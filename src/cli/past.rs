@@ -30,7 +30,7 @@ impl Session {
                 store: Arc::new(NoTexts),
             };
         }
-        let request = git::Request { source: self.config.book.src.clone() };
+        let request = git::Request { source: self.config.book.src.clone(), from: None };
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();
