@@ -22,6 +22,7 @@ mod reviews;
 mod revisions;
 mod site;
 mod small;
+mod snapshot_changes;
 mod soa;
 mod version;
 
@@ -40,5 +41,6 @@ pub use reviews::{ReviewsView, reviews_view};
 pub use revisions::{RevisionRow, revision_rows};
 pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
+pub use snapshot_changes::{DecisionChange, EntryRow};
 pub use soa::{SoaRow, SoaView, soa_view};
 pub use version::{VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};
