@@ -15,6 +15,7 @@ mod coverage;
 mod document;
 mod grades;
 mod home;
+mod impact;
 mod readiness;
 mod register;
 mod release;
@@ -34,6 +35,10 @@ pub use coverage::{
 };
 pub use document::{DocumentView, backlinks, document_view};
 pub use home::{HomeView, home_view};
+pub use impact::{
+    Acknowledgement, ChangedDocument, ControlsImpact, DocumentRow, DocumentsImpact, ExcerptRow, FindingCounts,
+    FindingsImpact, Impact, ImpactBase, ImpactFinding, ImpactHead, LostControl, LostThrough, MovedDocument, RunRow,
+};
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
 pub use release::{ReleaseView, ReleasesView, release_view, releases_view};
