@@ -67,6 +67,8 @@ pub(super) enum Command {
     History(HistoryArgs),
     /// Show what changed in a document between two versions, dates or commits
     Diff(DiffArgs),
+    /// Show what a change does to texts, controls, decisions, readers and findings
+    Impact(ImpactArgs),
     /// Record a review in a document's front matter
     Review(ReviewArgs),
     /// Record an approval in a document's front matter
@@ -103,6 +105,31 @@ pub(super) enum DiffFormat {
     Markdown,
     /// The later text with its changes marked, as a piece of HTML
     Html,
+}
+
+/// Arguments of `impact`.
+#[derive(Debug, Args)]
+pub(super) struct ImpactArgs {
+    /// The branch, tag or commit that the change goes to; without it, the main branch, and on that the
+    /// last commit
+    pub(super) base: Option<String>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = ImpactFormat::Text, value_name = "FORMAT")]
+    pub(super) format: ImpactFormat,
+    /// From which severity on a new finding fails the run
+    #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+}
+
+/// Formats of `impact`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImpactFormat {
+    /// For a terminal
+    Text,
+    /// For a comment on a merge request
+    Markdown,
+    /// For programs
+    Json,
 }
 
 /// Arguments of `init`.

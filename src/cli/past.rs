@@ -30,7 +30,8 @@ impl Session {
                 store: Arc::new(NoTexts),
             };
         }
-        let request = git::Request { source: self.config.book.src.clone() };
+        let from = self.then.as_ref().map(|then| then.commit.clone());
+        let request = git::Request { source: self.config.book.src.clone(), from };
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();
@@ -128,6 +129,10 @@ impl Session {
         let (documents, others): (Vec<_>, Vec<_>) =
             readable.partition(|file| is_document_path(file.path(), &self.config));
         let mut states = history::work_states(&chronicle.documents, &bytes_of(&documents), texts);
+        // Of a commit, every file is as it was committed.
+        if self.then.is_some() {
+            return states;
+        }
         // The git library must not be asked about a store that is damaged.
         if !matches!(chronicle.state, HistoryState::Complete | HistoryState::Shallow { .. }) {
             return states;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{Common, FailOn};
 use super::failure::{Failure, Outcome};
@@ -12,10 +13,12 @@ use crate::checks::{INCOMPLETE_HISTORY, check_outside_signers};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
 use crate::disk::{Folder, ReadRequest, find_book, read_manifest};
+use crate::git::{PastTree, Store};
+use crate::history::Texts as _;
 use crate::load::{Memo, is_document_path};
-use crate::model::Date;
+use crate::model::{CommitId, Date};
 use crate::pipeline::{self, Input, Past, Prepared};
-use crate::source::{BookPath, Digest, SourceFile, SourceState, SourceTree};
+use crate::source::{AssetSource, BookPath, Digest, SourceFile, SourceState, SourceTree};
 
 /// A book on disk with its settings.
 pub(super) struct Session {
@@ -24,6 +27,8 @@ pub(super) struct Session {
     pub(super) today: Date,
     /// What the last publication promised, when a command asks for that.
     pub(super) published: Option<Published>,
+    /// The commit that is meant instead of the folder's files, if one is.
+    pub(super) then: Option<Then>,
     config_findings: Findings,
     book_toml: SourceFile,
 }
@@ -41,7 +46,35 @@ impl Session {
         let book_toml = folder.read_text(&book_toml_path());
         let mut config_findings = Findings::default();
         let config = read_config(&book_toml, &pipeline::all_rules(), today, &mut config_findings);
-        Ok(Self { folder, config, today, published: None, config_findings, book_toml })
+        Ok(Self { folder, config, today, published: None, then: None, config_findings, book_toml })
+    }
+
+    /// Returns the book of another commit, as it was set up then, and its files. Where
+    /// it had no `book.toml`, today's settings hold.
+    pub(super) fn at_commit(&self, then: Then) -> Result<(Self, SourceTree), Failure> {
+        let folder = Folder::open(self.folder.path());
+        let folder =
+            folder.map_err(|error| Failure::impossible(format!("{}: {error}", self.folder.path().display())))?;
+        let text = then.read(&book_toml_path()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let book_toml =
+            text.map_or_else(|| self.book_toml.clone(), |text| SourceFile::text_file(book_toml_path(), &text));
+        let mut config_findings = Findings::default();
+        let config = read_config(&book_toml, &pipeline::all_rules(), self.today, &mut config_findings);
+        let is_text = |path: &BookPath| is_text(path, &config);
+        let files = then.store.source_tree(&then.commit, &then.folder, &PastTree::default(), &is_text);
+        let gone = || Failure::impossible(format!("git cannot give the files of commit {}", then.commit.short()));
+        let mut tree = files.ok_or_else(gone)?.tree;
+        // What a folder is read without does not count here either.
+        let is_skipped =
+            |path: &BookPath| skipped(&config).iter().any(|folder| !folder.is_empty() && path.below(folder).is_some());
+        let paths = tree.files().map(|file| file.path().clone());
+        for path in paths.filter(is_skipped).collect::<Vec<_>>() {
+            tree.remove(&path);
+        }
+        tree.insert(book_toml.clone());
+        let session =
+            Self { folder, config, today: self.today, published: None, then: Some(then), config_findings, book_toml };
+        Ok((session, tree))
     }
 
     /// Fails when `book.toml` itself is at fault, with every fault of it.
@@ -99,11 +132,8 @@ impl Session {
     /// Reads all files of the book.
     pub(super) fn read_tree(&self) -> Result<SourceTree, Failure> {
         let signers = self.config.approvals.allowed_signers.as_deref().and_then(|path| BookPath::new(path).ok());
-        let is_text = |path: &BookPath| {
-            is_document_path(path, &self.config) || is_read_as_text(path) || Some(path) == signers.as_ref()
-        };
-        let skip = vec![self.config.dest_dir.trim_matches('/').to_owned(), "site".to_owned()];
-        let request = ReadRequest { skip, is_text: &is_text };
+        let is_text = |path: &BookPath| is_text(path, &self.config);
+        let request = ReadRequest { skip: skipped(&self.config), is_text: &is_text };
         let tree = self.folder.read_tree(&request);
         let mut tree =
             tree.map_err(|error| Failure::impossible(format!("{}: {error}", self.folder.path().display())))?;
@@ -136,7 +166,10 @@ impl Session {
         }
         Input {
             tree,
-            assets: &self.folder,
+            assets: match &self.then {
+                Some(then) => then,
+                None => &self.folder,
+            },
             config: &self.config,
             findings,
             today: self.today,
@@ -175,6 +208,29 @@ pub(super) fn today(common: &Common) -> Result<Date, Failure> {
     Date::new(now.year(), now.month(), now.day()).ok_or_else(|| Failure::impossible("the system's clock shows no date"))
 }
 
+/// Folders of sites, which are no part of a book.
+fn skipped(config: &Config) -> Vec<String> {
+    vec![config.dest_dir.trim_matches('/').to_owned(), "site".to_owned()]
+}
+
+/// A commit with its files.
+pub(super) struct Then {
+    /// The commit.
+    pub(super) commit: CommitId,
+    /// The book's folder from the top of the repository; empty at the top.
+    pub(super) folder: String,
+    /// The texts.
+    pub(super) store: Arc<Store>,
+}
+
+impl AssetSource for Then {
+    fn read(&self, path: &BookPath) -> io::Result<Vec<u8>> {
+        let full = if self.folder.is_empty() { path.to_string() } else { format!("{}/{path}", self.folder) };
+        let blob = self.store.file_at(&self.commit, &full);
+        blob.and_then(|blob| self.store.blob(&blob)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+}
+
 fn find(common: &Common) -> Result<PathBuf, Failure> {
     match &common.book {
         Some(folder) if folder.join("book.toml").is_file() => Ok(folder.clone()),
@@ -191,6 +247,12 @@ fn find(common: &Common) -> Result<PathBuf, Failure> {
 
 fn book_toml_path() -> BookPath {
     BookPath::new("book.toml").expect("a plain name is a path")
+}
+
+/// Returns whether the text of a file is read at once.
+fn is_text(path: &BookPath, config: &Config) -> bool {
+    let signers = config.approvals.allowed_signers.as_deref();
+    is_document_path(path, config) || is_read_as_text(path) || Some(path.as_str()) == signers
 }
 
 /// Files besides documents whose text a run needs.

@@ -29,6 +29,7 @@ mod index;
 mod inflate;
 mod listing;
 mod loose;
+mod merge_base;
 mod objects;
 mod open;
 mod pack;
@@ -42,6 +43,7 @@ mod tags;
 mod trailers;
 mod walk;
 
+pub use merge_base::{MergeBase, MergeBaseError, merge_base};
 pub use past_tree::PastTree;
 pub use questions::{QuestionError, files_at, head_id, head_texts, user_name};
 pub use read::{Reading, Request, read};

@@ -83,7 +83,8 @@ fn files_of(tree: &Tree<'_>, folder: &str) -> Result<BTreeMap<BookPath, BlobId>,
     Ok(files)
 }
 
-fn reason(state: &HistoryState) -> String {
+/// Says why a repository cannot be asked.
+pub(super) fn reason(state: &HistoryState) -> String {
     match state {
         HistoryState::NoRepository => "the book is in no git repository".to_owned(),
         HistoryState::ForeignOwner(message)

@@ -32,6 +32,9 @@ pub struct Request {
     /// The folder of the documents from the book's folder, such as `content`;
     /// empty or `.` for the book's folder itself.
     pub source: String,
+    /// The commit to read the history from; without it, the one that is checked out.
+    /// The branch and the tags are those of the repository either way.
+    pub from: Option<CommitId>,
 }
 
 /// What was read, and the store for more.
@@ -63,6 +66,8 @@ fn read_opened(opened: Opened, request: &Request) -> Reading {
     log.folder = folder;
     match head {
         Head::Commit { id, branch } => {
+            let wanted = request.from.as_ref().and_then(|commit| id_from_hex(commit.as_str().as_bytes()));
+            let id = wanted.unwrap_or(id);
             log.branch = branch;
             log.head = Some(CommitId::new(hex(&id)));
             let scope = Scope::new(&log.folder, &request.source);

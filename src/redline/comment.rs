@@ -75,8 +75,9 @@ fn push_words(line: &mut String, change: Change, words: &str) {
     }
 }
 
-/// Returns `text` on one line as Markdown that says just that.
-fn escaped(text: &str) -> String {
+/// Returns `text` on one line as Markdown that says just that: no markup, no HTML, no
+/// link, and nobody and nothing mentioned.
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + text.len() / 8);
     let shown = visible(text);
     let mut characters = shown.chars().peekable();

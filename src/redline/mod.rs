@@ -47,10 +47,10 @@ mod excerpt;
 mod plain;
 mod shorten;
 
-pub use comment::print_markdown;
+pub use comment::{escaped, print_markdown};
 pub use compare::{Counts, Redline};
 pub use excerpt::{Excerpt, Fate, Part};
 pub use html::Folding;
 pub use labels::Labels;
-pub use plain::{Style, print_text};
+pub use plain::{Style, print_text, visible};
 pub use runs::Change;

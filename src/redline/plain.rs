@@ -108,7 +108,7 @@ fn push_words(line: &mut String, change: Change, words: &str, style: Style) {
 }
 
 /// Returns `text` with its hidden characters written out.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut done = 0;
     for (at, character) in hidden_characters(text) {

@@ -8,9 +8,9 @@ use super::Views;
 use super::common::{href, text_of};
 use super::site::PageHead;
 use super::version::{VersionRow, changes_address, version_row};
-use crate::book::BoundDocument;
+use crate::book::{Book, BoundDocument};
 use crate::load::Leaf;
-use crate::model::{Acknowledge, Address, Document};
+use crate::model::{Acknowledge, Address, ControlRef, Document};
 use crate::redline::{Folding, Labels, Redline};
 
 /// The page of the changes from one version to the next.
@@ -89,19 +89,7 @@ impl TextChanges {
             views.book.past_claims(leaf).into_iter().map(|(target, _)| target).collect()
         };
         let (old, new) = (claims(before), claims(after));
-        let rows = |targets: &mut dyn Iterator<Item = &crate::model::ControlRef>| -> Vec<ClaimChange> {
-            let row = |target: &crate::model::ControlRef| {
-                let framework = views.book.framework(&target.framework)?;
-                let control = framework.control(&target.control)?;
-                Some(ClaimChange {
-                    framework: framework.short_title.clone(),
-                    control: control.id.clone(),
-                    title: control.title.clone(),
-                    href: href(&framework.control_address(control)),
-                })
-            };
-            targets.filter_map(row).collect()
-        };
+        let rows = |targets: &mut dyn Iterator<Item = &ControlRef>| claim_changes(views.book, targets);
         Self {
             fields: field_changes(&before.document, &after.document),
             claims_gained: rows(&mut new.difference(&old)),
@@ -119,7 +107,23 @@ impl TextChanges {
     }
 }
 
-fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
+/// Returns rows for the entries of `targets` that the book shows.
+pub(super) fn claim_changes(book: &Book, targets: &mut dyn Iterator<Item = &ControlRef>) -> Vec<ClaimChange> {
+    let row = |target: &ControlRef| {
+        let framework = book.framework(&target.framework)?;
+        let control = framework.control(&target.control)?;
+        Some(ClaimChange {
+            framework: framework.short_title.clone(),
+            control: control.id.clone(),
+            title: control.title.clone(),
+            href: href(&framework.control_address(control)),
+        })
+    };
+    targets.filter_map(row).collect()
+}
+
+/// Returns what the front matter of two texts says differently.
+pub(super) fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
     let acknowledge = |document: &Document| match document.acknowledge {
         Acknowledge::No => None,
         Acknowledge::Yes => Some("asked for".to_owned()),

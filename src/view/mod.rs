@@ -15,6 +15,7 @@ mod coverage;
 mod document;
 mod grades;
 mod home;
+mod impact;
 mod readiness;
 mod register;
 mod release;
@@ -22,6 +23,7 @@ mod reviews;
 mod revisions;
 mod site;
 mod small;
+mod snapshot_changes;
 mod soa;
 mod version;
 
@@ -33,6 +35,10 @@ pub use coverage::{
 };
 pub use document::{DocumentView, backlinks, document_view};
 pub use home::{HomeView, home_view};
+pub use impact::{
+    Acknowledgement, ChangedDocument, ControlsImpact, DocumentRow, DocumentsImpact, ExcerptRow, FindingCounts,
+    FindingsImpact, Impact, ImpactBase, ImpactFinding, ImpactHead, LostControl, LostThrough, MovedDocument, RunRow,
+};
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
 pub use release::{ReleaseView, ReleasesView, release_view, releases_view};
@@ -40,5 +46,6 @@ pub use reviews::{ReviewsView, reviews_view};
 pub use revisions::{RevisionRow, revision_rows};
 pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
+pub use snapshot_changes::{DecisionChange, EntryRow};
 pub use soa::{SoaRow, SoaView, soa_view};
 pub use version::{VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};

@@ -1,7 +1,7 @@
 //! The pages of releases: the book as it stood at a tag, and what changed since
 //! the release before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -9,6 +9,7 @@ use super::Views;
 use super::common::{href, text_of};
 use super::revisions::visible;
 use super::site::PageHead;
+use super::snapshot_changes::{DecisionChange, EntryRow, covered_changes, decision_changes, decision_words, entry_row};
 use super::version::is_shown;
 use crate::book::{BoundDocument, CoverageState, ReleaseRecord, Snapshot, SnapshotDecision, SnapshotDocument};
 use crate::model::Address;
@@ -84,9 +85,9 @@ pub struct ReleaseView {
     /// Documents that moved: paths before and after.
     pub renamed: Vec<(String, String)>,
     /// Entries that became covered.
-    pub controls_gained: Vec<ReleaseEntry>,
+    pub controls_gained: Vec<EntryRow>,
     /// Entries that were covered before and are no longer.
-    pub controls_lost: Vec<ReleaseEntry>,
+    pub controls_lost: Vec<EntryRow>,
     /// Decisions of the statement that changed.
     pub decisions_changed: Vec<DecisionChange>,
     /// The register as it stood.
@@ -134,22 +135,7 @@ pub struct ReleaseFramework {
     /// How many were covered.
     pub covered: usize,
     /// Its entries.
-    pub entries: Vec<ReleaseEntry>,
-}
-
-/// An entry of a framework in a release.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReleaseEntry {
-    /// Short title of its framework.
-    pub framework: String,
-    /// Its id.
-    pub control: String,
-    /// Its title.
-    pub title: String,
-    /// How it stood.
-    pub state: &'static str,
-    /// The ids of the documents that claimed it.
-    pub documents: Vec<String>,
+    pub entries: Vec<EntryRow>,
 }
 
 /// The statement of applicability in a release.
@@ -178,19 +164,6 @@ pub struct ReleaseDecision {
     pub decision: String,
     /// Why.
     pub justification: Option<String>,
-}
-
-/// A decision that changed from one release to the next.
-#[derive(Debug, Clone, Serialize)]
-pub struct DecisionChange {
-    /// The control's id.
-    pub control: String,
-    /// Its title.
-    pub title: String,
-    /// The decision before, in words; nothing when there was none.
-    pub before: Option<String>,
-    /// The decision after.
-    pub after: Option<String>,
 }
 
 /// Returns the list of releases, if the book has any.
@@ -319,39 +292,13 @@ impl<'a> Texts<'a> {
 }
 
 fn framework(framework: &crate::book::SnapshotFramework) -> ReleaseFramework {
-    let entries: Vec<ReleaseEntry> = framework.entries.iter().map(|found| entry(framework, found)).collect();
+    let entries: Vec<EntryRow> = framework.entries.iter().map(|found| entry_row(framework, found)).collect();
     ReleaseFramework {
         title: framework.title.clone(),
         total: framework.entries.iter().filter(|entry| entry.state != CoverageState::Excluded).count(),
         covered: framework.entries.iter().filter(|entry| entry.state == CoverageState::Covered).count(),
         entries,
     }
-}
-
-fn entry(framework: &crate::book::SnapshotFramework, entry: &crate::book::SnapshotEntry) -> ReleaseEntry {
-    ReleaseEntry {
-        framework: framework.title.clone(),
-        control: entry.control.clone(),
-        title: entry.title.clone(),
-        state: entry.state.as_str(),
-        documents: entry.documents.clone(),
-    }
-}
-
-/// Returns the entries that became covered, and those that ceased to be.
-fn covered_changes(before: &Snapshot, now: &Snapshot) -> (Vec<ReleaseEntry>, Vec<ReleaseEntry>) {
-    let covered = |snapshot: &Snapshot| -> BTreeMap<(String, String), ReleaseEntry> {
-        let entries = snapshot.frameworks.iter().flat_map(|framework| {
-            let covered = framework.entries.iter().filter(|entry| entry.state == CoverageState::Covered);
-            covered.map(|found| ((framework.id.clone(), found.control.clone()), entry(framework, found)))
-        });
-        entries.collect()
-    };
-    let (old, new) = (covered(before), covered(now));
-    let without = |these: &BTreeMap<(String, String), ReleaseEntry>, others: &BTreeMap<_, _>| {
-        these.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, entry)| entry.clone()).collect()
-    };
-    (without(&new, &old), without(&old, &new))
 }
 
 fn decision(row: &SnapshotDecision) -> ReleaseDecision {
@@ -361,33 +308,4 @@ fn decision(row: &SnapshotDecision) -> ReleaseDecision {
         decision: decision_words(row),
         justification: row.justification.clone(),
     }
-}
-
-fn decision_words(row: &SnapshotDecision) -> String {
-    match (row.is_applicable, row.status) {
-        (None, _) => "not decided".to_owned(),
-        (Some(false), _) => "excluded".to_owned(),
-        (Some(true), None) => "applicable".to_owned(),
-        (Some(true), Some(status)) => format!("applicable, {}", status.replace('-', " ")),
-    }
-}
-
-fn decision_changes(before: &Snapshot, now: &Snapshot) -> Vec<DecisionChange> {
-    let rows = |snapshot: &Snapshot| -> BTreeMap<String, (String, String)> {
-        let rows = snapshot.statement.iter().flat_map(|statement| &statement.rows);
-        rows.map(|row| (row.control.clone(), (row.title.clone(), decision_words(row)))).collect()
-    };
-    let (old, new) = (rows(before), rows(now));
-    let controls: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let change = |control: &String| {
-        let (was, is) = (old.get(control), new.get(control));
-        let words = |row: Option<&(String, String)>| row.map(|(_, words)| words.clone());
-        (words(was) != words(is)).then(|| DecisionChange {
-            control: control.clone(),
-            title: is.or(was).map(|(title, _)| title.clone()).unwrap_or_default(),
-            before: words(was),
-            after: words(is),
-        })
-    };
-    controls.into_iter().filter_map(change).collect()
 }

@@ -15,6 +15,7 @@ mod cli;
 mod git;
 mod harness;
 mod house;
+mod impact;
 mod literal_past;
 mod markdown;
 mod preview;
