@@ -88,7 +88,7 @@ pub(super) fn run_review(args: &ReviewArgs, common: &Common, terminal: Terminal)
         && leaf.fingerprint == fingerprint
         && document.reviews.iter().any(|review| review.on == today && review.by.as_deref() == Some(by.as_str()));
     write(bound, &text, is_as_meant, &session)?;
-    let next = document.next_review().map_or_else(String::new, |day| format!(", next review by {day}"));
+    let next = leaf.next_review(today).map_or_else(String::new, |day| format!(", next review by {day}"));
     let outcome = args.outcome;
     terminal.say(&format!(
         "{} reviewed by {by} on {today}: {outcome}{next}; commit the file to put it on record",

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::common::text_of;
 use crate::load::Leaf;
-use crate::model::Acknowledge;
+use crate::model::{Acknowledge, Date, Renewal};
 
 /// What stands at the head of a controlled document.
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +27,8 @@ pub struct ControlBlock {
     pub effective_from: Option<String>,
     /// Day of the last review.
     pub last_reviewed: Option<String>,
+    /// Why the last review does not start the cycle anew, when it does not.
+    pub void_review: Option<String>,
     /// Day by which the next review is due.
     pub next_review: Option<String>,
     /// Review cycle, in words.
@@ -44,8 +46,13 @@ pub struct ControlBlock {
 }
 
 /// Returns the control block of a text: what its front matter says, and how its
-/// approval stands.
-pub(super) fn control_block(leaf: &Leaf, is_approved: bool, is_changed_since_approval: bool) -> ControlBlock {
+/// approval and its reviews stand on `today`.
+pub(super) fn control_block(
+    leaf: &Leaf,
+    is_approved: bool,
+    is_changed_since_approval: bool,
+    today: Date,
+) -> ControlBlock {
     let document = &leaf.document;
     ControlBlock {
         version: document.version.clone(),
@@ -56,8 +63,9 @@ pub(super) fn control_block(leaf: &Leaf, is_approved: bool, is_changed_since_app
         approved_by: document.approved_by.clone(),
         approved_on: text_of(document.approved_on),
         effective_from: text_of(document.in_force_from()),
-        last_reviewed: text_of(document.last_review()),
-        next_review: text_of(document.next_review()),
+        last_reviewed: text_of(document.last_review(today)),
+        void_review: leaf.void_review(today).and_then(|(_, renewal)| void_text(renewal)),
+        next_review: text_of(leaf.next_review(today)),
         review_every: document.review_every.to_string(),
         classification: document.classification.clone(),
         audience: document.audience.clone(),
@@ -68,5 +76,13 @@ pub(super) fn control_block(leaf: &Leaf, is_approved: bool, is_changed_since_app
         },
         supersedes: document.supersedes.clone(),
         fingerprint: leaf.fingerprint.to_hex(),
+    }
+}
+
+fn void_text(renewal: Renewal) -> Option<String> {
+    match renewal {
+        Renewal::Counts | Renewal::InFuture => None,
+        Renewal::Unfinished(outcome) => Some(outcome.as_str().replace('-', " ")),
+        Renewal::OfAnotherText => Some("of another text".to_owned()),
     }
 }

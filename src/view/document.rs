@@ -109,7 +109,12 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         title: document.title.clone(),
         document_type: document.document_type.as_str(),
         is_controlled: document.is_controlled(),
-        control: control_block(&bound.leaf, bound.is_approved(views.today), bound.is_changed_since_approval()),
+        control: control_block(
+            &bound.leaf,
+            bound.is_approved(views.today),
+            bound.is_changed_since_approval(),
+            views.today,
+        ),
         body: if is_withheld { String::new() } else { views.body(bound, &bound.address) },
         contents: if is_withheld { Vec::new() } else { headings.map(contents_entry).collect() },
         is_withheld,

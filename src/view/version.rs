@@ -184,7 +184,7 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
         document_href: href(&bound.address),
         replaced_by: index.checked_sub(1).map(|newer| version_row(views, bound, newer)),
         replaces: (index + 1 < bound.life.versions.len()).then(|| version_row(views, bound, index + 1)),
-        control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed),
+        control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed, views.today),
         body: views.html(&leaf.page, &targets, address),
         contents: headings.map(contents_entry).collect(),
         claims: claim_rows(views, &leaf.page, &views.book.past_claims(leaf), false),
