@@ -47,6 +47,12 @@ impl Review {
     pub fn lets_text_stand(&self) -> bool {
         self.outcome.is_none_or(ReviewOutcome::lets_text_stand)
     }
+
+    /// Returns whether `other` is the same record, wherever it stands in its file.
+    pub fn is_same_record(&self, other: &Self) -> bool {
+        let record = |review: &Self| (review.on, review.by.clone(), review.outcome, review.fingerprint);
+        record(self) == record(other)
+    }
 }
 
 impl Document {

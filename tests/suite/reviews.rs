@@ -1,5 +1,6 @@
-//! Reviews as records: which of them move the due date.
+//! Reviews as records: which of them move the due date, and what `review` writes.
 
+mod command;
 mod due;
 
 /// Front matter of an approved policy with `fields`, and a body.
