@@ -1,12 +1,9 @@
 //! A text that is no longer the one that was approved.
 
-use super::Input;
+use super::{Input, commits};
 use crate::book::BoundDocument;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::version::Approval;
-
-/// So many commits are named; the history has the others.
-const NAMED_MAX: usize = 5;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -36,17 +33,9 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
 /// Says since when the text is another, and which commits made it so.
 fn changed_in_git(bound: &BoundDocument, approval: &Approval) -> String {
     let commit = approval.landing.commit.short();
-    let mut changes: Vec<String> = Vec::new();
-    for revision in approval.changed_by.iter().filter_map(|&row| bound.revisions.get(row)) {
-        let date = revision.by.date.map_or_else(|| "date unknown".to_owned(), |date| date.to_string());
-        changes.push(format!("{} ({date}, {})", revision.by.commit.short(), revision.by.author.name));
-    }
-    let more = changes.len().saturating_sub(NAMED_MAX);
-    changes.truncate(NAMED_MAX);
-    let by = match (changes.is_empty(), more) {
-        (true, _) => "by changes that are not committed".to_owned(),
-        (false, 0) => format!("by {}", changes.join(", ")),
-        (false, more) => format!("by {} and {more} more", changes.join(", ")),
+    let by = match approval.changed_by.as_slice() {
+        [] => commits::named(bound, [None]),
+        rows => commits::named(bound, rows.iter().map(|&row| Some(row))),
     };
-    format!("the text of `{}` was changed after {commit} brought its approval, {by}", bound.document().id)
+    format!("the text of `{}` was changed after {commit} brought its approval, by {by}", bound.document().id)
 }

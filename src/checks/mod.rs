@@ -4,6 +4,7 @@
 //! other check. The page of each rule, with its cases, stands in
 //! `tests/cases/check/`.
 
+mod commits;
 mod input;
 mod registry;
 
@@ -28,7 +29,10 @@ mod link_to_retired;
 mod missing_documented_information;
 mod no_history;
 mod placeholder_text;
+mod review_date_moved;
 mod review_due_soon;
+mod review_of_another_text;
+mod review_older_than_text;
 mod review_overdue;
 mod superseded_in_force;
 mod uncommitted_changes;

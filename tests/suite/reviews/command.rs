@@ -128,6 +128,10 @@ fn the_record_is_clean_and_names_the_text() {
     assert!(documents.contains("2027-11-23"), "{documents}");
     let page = fs::read_to_string(folder.path().join("site/a/index.html")).expect("a page");
     assert!(page.contains("This text"), "the fingerprint of the record is that of the text");
+    // A text that is changed afterwards was not reviewed.
+    fs::write(folder.path().join("content/a.md"), text_of(&folder).replace("Text.", "New text.")).expect("a file");
+    let check = data(&policybook(folder.path(), &["check", "--date", TODAY]));
+    assert!(check.contains("warning[review-of-another-text]"), "{check}");
 }
 
 #[test]

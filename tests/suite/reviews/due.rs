@@ -1,6 +1,6 @@
 //! Which reviews move the due date.
 
-use super::policy;
+use super::{book, found, policy};
 use crate::harness::BookCase;
 
 const APPROVED: &str = "approved_by: Jane Doe\napproved_on: 2026-01-10\n";
@@ -61,6 +61,7 @@ fn a_review_of_another_text_leaves_the_due_date() {
     let draft = policy(&format!("{APPROVED}{record}"), "Text.").replace("status: approved", "status: draft");
     let draft = BookCase::default().file("content/leave.md", &draft);
     assert_eq!(row(&draft, "next_review"), "2027-06-01");
+    assert!(!found(&draft).iter().any(|line| line.contains("review-of-another-text")), "{:?}", found(&draft));
 }
 
 /// Whoever changes a text must not get rid of its due date by that.
@@ -88,4 +89,26 @@ fn the_page_says_why_a_review_does_not_count() {
     assert!(calendar.contains("2026-01-10") && calendar.contains("Change needed"), "{calendar}");
     let counts = fields.replace("change-needed", "unchanged");
     assert!(!of(&counts).run().1["leave/index.html"].contains("stays due"));
+}
+
+#[test]
+fn a_review_of_another_text_is_found_once_and_for_the_last_record_only() {
+    let record = |day: &str, print: &str| format!("  - {{ on: {day}, outcome: unchanged{print} }}\n");
+    let other = format!(", fingerprint: \"{OTHER}\"");
+    let lines = |records: &str| found(&book(&[("2026-06-02", &format!("{APPROVED}reviews:\n{records}"), "Text.")]));
+    assert_eq!(lines(&record("2026-06-01", "")), [""; 0]);
+    assert_eq!(lines(&(record("2026-06-02", "") + &record("2026-06-01", &other))), [""; 0], "an older one");
+    let found = lines(&record("2026-06-01", &other));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("warning review-of-another-text content/leave.md:11:5 "), "{found:?}");
+    assert_eq!(lines(&record("2026-01-10", &other)), [""; 0], "approved on that day");
+}
+
+#[test]
+fn the_version_that_was_reviewed_is_named_when_an_approval_tells_it() {
+    let first = format!("{APPROVED}approved_fingerprint: \"sha256:{OTHER}\"\n");
+    let record = format!("reviews:\n  - {{ on: 2026-06-01, outcome: unchanged, fingerprint: \"{OTHER}\" }}\n");
+    let then = format!("approved_by: Jane Doe\napproved_on: 2026-05-01\n{record}");
+    let found = found(&book(&[("2026-01-10", &first, "Text."), ("2026-06-02", &then, "Text, changed.")]));
+    assert!(found.iter().any(|line| line.contains("(that of version `1.0`)")), "{found:?}");
 }
