@@ -1,12 +1,9 @@
 //! A text that is no longer the one that was approved.
 
-use super::Input;
+use super::{Input, commits};
 use crate::book::BoundDocument;
 use crate::diagnostic::{Finding, Findings, Rule, Severity};
 use crate::version::Approval;
-
-/// So many commits are named; the history has the others.
-const NAMED_MAX: usize = 5;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -36,21 +33,16 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
 /// Says since when the text is another, and which commits made it so.
 fn changed_in_git(bound: &BoundDocument, approval: &Approval) -> String {
     let commit = approval.landing.commit.short();
-    let mut changes: Vec<String> = Vec::new();
-    for revision in approval.changed_by.iter().filter_map(|&row| bound.revisions.get(row)) {
-        let date = revision.by.date.map_or_else(|| "date unknown".to_owned(), |date| date.to_string());
-        changes.push(format!("{} ({date}, {})", revision.by.commit.short(), revision.by.author.name));
-    }
-    if let Some(merge) = &approval.merged_by {
+    let merge = approval.merged_by.as_ref().map(|merge| {
         let date = merge.date.map_or_else(|| "date unknown".to_owned(), |date| date.to_string());
-        changes.push(format!("the merge {} itself ({date})", merge.commit.short()));
-    }
-    let more = changes.len().saturating_sub(NAMED_MAX);
-    changes.truncate(NAMED_MAX);
-    let by = match (changes.is_empty(), more) {
-        (true, _) => "by changes that are not committed".to_owned(),
-        (false, 0) => format!("by {}", changes.join(", ")),
-        (false, more) => format!("by {} and {more} more", changes.join(", ")),
+        format!("the merge {} itself ({date})", merge.commit.short())
+    });
+    let rows = approval.changed_by.iter().map(|&row| Some(row));
+    let by = match (approval.changed_by.is_empty(), merge) {
+        (true, None) => commits::named(bound, [None]),
+        (true, Some(merge)) => merge,
+        (false, None) => commits::named(bound, rows),
+        (false, Some(merge)) => format!("{}, {merge}", commits::named(bound, rows)),
     };
-    format!("the text of `{}` was changed after {commit} brought its approval, {by}", bound.document().id)
+    format!("the text of `{}` was changed after {commit} brought its approval, by {by}", bound.document().id)
 }

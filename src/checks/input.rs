@@ -4,7 +4,7 @@ use crate::artifact::Published;
 use crate::book::{Book, BoundDocument};
 use crate::config::Config;
 use crate::diagnostic::Place;
-use crate::model::{Control, ControlKind, ControlRef, Date, Document, Framework};
+use crate::model::{Control, ControlKind, ControlRef, Date, Framework, Renewal, ReviewBasis, ReviewOutcome};
 use crate::source::{SourceTree, Span};
 use crate::version::Approval;
 
@@ -29,19 +29,13 @@ impl<'a> Input<'a> {
         Place::new(&document.leaf.file, document.document().mark(field))
     }
 
-    /// Returns where the date stands from which the next review is reckoned: the
-    /// override, else the later of approval and last review.
+    /// Returns where the date stands from which the next review is reckoned.
     pub(super) fn review_place(&self, bound: &BoundDocument) -> Place {
-        let document = bound.document();
-        if document.next_review_override.is_some() {
-            return self.field_place(bound, "next_review");
-        }
-        let last = document.last_review().filter(|day| document.approved_on.is_none_or(|approval| *day > approval));
-        let record = document.reviews.iter().find(|review| Some(review.on) == last);
-        match (last, record) {
-            (None, _) => self.field_place(bound, "approved_on"),
-            (Some(_), Some(review)) => Place::new(&bound.leaf.file, review.at),
-            (Some(_), None) => self.field_place(bound, "last_reviewed"),
+        match bound.leaf.review_basis(self.today) {
+            Some(ReviewBasis::Given(_)) => self.field_place(bound, "next_review"),
+            Some(ReviewBasis::Record(review)) => Place::new(&bound.leaf.file, review.at),
+            Some(ReviewBasis::Dated(_)) => self.field_place(bound, "last_reviewed"),
+            Some(ReviewBasis::Approval(_)) | None => self.field_place(bound, "approved_on"),
         }
     }
 
@@ -57,12 +51,35 @@ impl<'a> Input<'a> {
         })
     }
 
+    /// Returns why a review that was held did not move the due date, as the end of a
+    /// message; nothing when there is none such.
+    pub(super) fn void_review(&self, bound: &BoundDocument) -> String {
+        let Some((review, renewal)) = bound.leaf.void_review(self.today) else { return String::new() };
+        match renewal {
+            Renewal::Unfinished(outcome) => {
+                format!("; the one of {} came to `{outcome}` and does not count", review.on)
+            }
+            Renewal::OfAnotherText => format!("; the one of {} was of another text and does not count", review.on),
+            Renewal::Counts | Renewal::InFuture => String::new(),
+        }
+    }
+
     /// Returns what mends a review that is due.
-    pub(super) fn review_hint(document: &Document) -> String {
+    pub(super) fn review_hint(&self, bound: &BoundDocument) -> String {
+        let document = bound.document();
         let command = format!("policybook review {}", document.id);
-        match document.next_review_override {
-            Some(_) => format!("review it, record that (`{command}`), and set another `next_review` or take it out"),
-            None => format!("review it and record that: `{command}`"),
+        let outcome = bound.leaf.void_review(self.today).and_then(|(review, _)| review.outcome);
+        match (document.next_review_override, outcome) {
+            (Some(_), _) => {
+                format!("review it, record that (`{command}`), and set another `next_review` or take it out")
+            }
+            (None, Some(ReviewOutcome::ChangeNeeded)) => {
+                format!("change the text and have it approved: `policybook approve {}`", document.id)
+            }
+            (None, Some(ReviewOutcome::Retire)) => {
+                format!("set its status to retired, or review it again: `{command}`")
+            }
+            (None, _) => format!("review it and record that: `{command}`"),
         }
     }
 

@@ -4,6 +4,7 @@
 //! other check. The page of each rule, with its cases, stands in
 //! `tests/cases/check/`.
 
+mod commits;
 mod input;
 mod registry;
 
@@ -31,7 +32,10 @@ mod no_history;
 mod placeholder_text;
 mod published_address_gone;
 mod published_version_changed;
+mod review_date_moved;
 mod review_due_soon;
+mod review_of_another_text;
+mod review_older_than_text;
 mod review_overdue;
 mod superseded_in_force;
 mod uncommitted_changes;

@@ -11,7 +11,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     let window_days = i32::from(input.config.reviews.due_soon_days);
     for bound in &input.book.documents {
         let document = bound.document();
-        let Some(due) = document.next_review() else { continue };
+        let Some(due) = bound.leaf.next_review(input.today) else { continue };
         let days_left = due.days_since(input.today);
         if !(0..=window_days).contains(&days_left) {
             continue;
@@ -21,10 +21,11 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
             1 => "tomorrow".to_owned(),
             days => format!("in {days} days"),
         };
-        let finding = Finding::new(&RULE, format!("the review of `{}` is due on {due}, {when}", document.id))
+        let void = input.void_review(bound);
+        let finding = Finding::new(&RULE, format!("the review of `{}` is due on {due}, {when}{void}", document.id))
             .at(input.review_place(bound))
             .document(document.id.as_str())
-            .hint(Input::review_hint(document));
+            .hint(input.review_hint(bound));
         findings.add(finding);
     }
 }

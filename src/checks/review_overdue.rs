@@ -10,14 +10,15 @@ pub(super) static RULE: Rule =
 pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
     for bound in &input.book.documents {
         let document = bound.document();
-        let Some(due) = document.next_review().filter(|_| document.is_overdue(input.today)) else { continue };
+        let Some(due) = bound.leaf.next_review(input.today).filter(|due| *due < input.today) else { continue };
         let days = input.today.days_since(due);
         let plural = if days == 1 { "" } else { "s" };
-        let message = format!("the review of `{}` was due on {due}, {days} day{plural} ago", document.id);
+        let void = input.void_review(bound);
+        let message = format!("the review of `{}` was due on {due}, {days} day{plural} ago{void}", document.id);
         let finding = Finding::new(&RULE, message)
             .at(input.review_place(bound))
             .document(document.id.as_str())
-            .hint(Input::review_hint(document));
+            .hint(input.review_hint(bound));
         findings.add(finding);
     }
 }

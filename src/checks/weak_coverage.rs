@@ -49,7 +49,7 @@ pub(super) fn check(input: &Input<'_>, findings: &mut Findings) {
 
 fn is_sound(input: &Input<'_>, satisfaction: &Satisfaction) -> bool {
     let bound = &input.book.documents[satisfaction.document];
-    bound.is_approved(input.today) && !bound.document().is_overdue(input.today)
+    bound.is_approved(input.today) && !bound.leaf.is_overdue(input.today)
 }
 
 fn weakness(bound: &BoundDocument, input: &Input<'_>) -> &'static str {

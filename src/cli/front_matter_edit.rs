@@ -57,32 +57,41 @@ impl FrontMatterEdit {
     /// Adds a record to the list of one of `names`: `entries` in order.
     pub(super) fn add_record(&mut self, names: &[&str], entries: &[(&str, String)]) -> Result<(), Failure> {
         let line_feed = self.line_feed();
+        let found = self.find(names);
+        let name = found.as_ref().map_or(names[0], |(key, _)| key.text.as_str());
+        if let Some((_, Node { value: Value::List(items), span })) = &found
+            && self.text[span.start..].starts_with('[')
+            && !self.text[span.start..].starts_with("[[")
+        {
+            let record = self.inline_record(entries);
+            let comma = if items.is_empty() { "" } else { ", " };
+            self.text.insert_str(span.start + 1, &format!("{record}{comma}"));
+            return Ok(());
+        }
         if self.notation == Notation::Toml {
             let fields: String =
                 entries.iter().map(|(key, value)| format!("{key} = {}{line_feed}", toml_text(value))).collect();
+            let record = format!("{line_feed}[[{name}]]{line_feed}{fields}");
             let (_, end) = self.bounds();
-            self.text.insert_str(end, &format!("{line_feed}[[{}]]{line_feed}{fields}", names[0]));
+            self.text.insert_str(end, &record);
             return Ok(());
         }
-        let pairs: Vec<String> = entries.iter().map(|(key, value)| format!("{key}: {}", yaml_text(value))).collect();
-        let record = format!("{{ {} }}", pairs.join(", "));
-        match self.find(names) {
+        let record = self.inline_record(entries);
+        match found {
             None => {
                 let (_, end) = self.bounds();
-                self.text.insert_str(end, &format!("{}:{line_feed}  - {record}{line_feed}", names[0]));
+                self.text.insert_str(end, &format!("{name}:{line_feed}  - {record}{line_feed}"));
             }
             Some((key, Node { value: Value::Null, .. })) => {
                 let end = self.line_end(key.span.end);
                 self.text.insert_str(end, &format!("{line_feed}  - {record}"));
             }
-            Some((_, Node { value: Value::List(items), span })) if self.text[span.start..].starts_with('[') => {
-                let comma = if items.is_empty() { "" } else { ", " };
-                self.text.insert_str(span.start + 1, &format!("{record}{comma}"));
-            }
             Some((_, Node { value: Value::List(items), .. })) => {
+                // The dash may stand on a line of its own.
                 let first = items.first().map_or(0, |item| item.span.start);
-                let line_start = self.text[..first].rfind('\n').map_or(0, |at| at + 1);
-                let indent = self.text[line_start..first].split('-').next().unwrap_or_default().to_owned();
+                let dash = self.text[..first].rfind('-').unwrap_or(first);
+                let line_start = self.text[..dash].rfind('\n').map_or(0, |at| at + 1);
+                let indent = self.text[line_start..dash].to_owned();
                 self.text.insert_str(line_start, &format!("{indent}- {record}{line_feed}"));
             }
             Some((key, _)) => {
@@ -93,6 +102,15 @@ impl FrontMatterEdit {
             }
         }
         Ok(())
+    }
+
+    /// Returns a record on one line, in braces.
+    fn inline_record(&self, entries: &[(&str, String)]) -> String {
+        let pair = |(key, value): &(&str, String)| match self.notation {
+            Notation::Yaml => format!("{key}: {}", yaml_text(value)),
+            Notation::Toml => format!("{key} = {}", toml_text(value)),
+        };
+        format!("{{ {} }}", entries.iter().map(pair).collect::<Vec<_>>().join(", "))
     }
 
     /// Returns the entry of one of `names`, compared without case, `-` and `_`.

@@ -19,7 +19,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
     let prepared = session.prepare(&tree, &Memo::default());
     let (book, today) = (&prepared.book, session.today);
     let table = match args.kind {
-        ListKind::Documents => documents(book),
+        ListKind::Documents => documents(book, today),
         ListKind::Due => due(book, today, |days_left| days_left <= i32::from(session.config.reviews.due_soon_days)),
         ListKind::Stale => due(book, today, |days_left| days_left < 0),
         ListKind::Controls => controls(book, today, |_| true),
@@ -46,7 +46,7 @@ fn text(date: Option<Date>) -> Option<String> {
     date.map(|date| date.to_string())
 }
 
-fn documents(book: &Book) -> Table {
+fn documents(book: &Book, today: Date) -> Table {
     let mut table = Table::new(&["id", "type", "title", "version", "status", "owner", "next_review", "path"]);
     for bound in &book.documents {
         let document = bound.document();
@@ -57,7 +57,7 @@ fn documents(book: &Book) -> Table {
             document.version.clone(),
             document.is_controlled().then(|| document.status.to_string()),
             document.owner.clone(),
-            text(document.next_review()),
+            text(bound.leaf.next_review(today)),
             Some(bound.leaf.file.path().to_string()),
         ]);
     }
@@ -68,7 +68,7 @@ fn due(book: &Book, today: Date, is_listed: impl Fn(i32) -> bool) -> Table {
     let mut rows: Vec<(Date, &BoundDocument)> = book
         .documents
         .iter()
-        .filter_map(|bound| Some((bound.document().next_review()?, bound)))
+        .filter_map(|bound| Some((bound.leaf.next_review(today)?, bound)))
         .filter(|(date, _)| is_listed(date.days_since(today)))
         .collect();
     rows.sort_by(|a, b| (a.0, &a.1.document().id).cmp(&(b.0, &b.1.document().id)));

@@ -36,6 +36,8 @@ mod new;
 mod past;
 mod preview_page;
 mod preview_server;
+mod record;
+mod review;
 mod serve;
 mod starter;
 

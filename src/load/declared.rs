@@ -39,6 +39,7 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
         approved_on: document.approved_on,
         approved_fingerprint: document.approved_fingerprint,
         effective_from: document.effective_from,
+        review_every: document.review_every,
         last_reviewed: document.last_reviewed,
         next_review_override: document.next_review_override,
         reviews: document.reviews,

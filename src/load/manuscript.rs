@@ -21,7 +21,9 @@ use crate::config::Config;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::fields::{Reading, Value};
 use crate::markdown::{self, Limit, Page, TitleHeading};
-use crate::model::{Claim, ControlRef, Document, Framework, Mapping, Statement, Status};
+use crate::model::{
+    Claim, ControlRef, Date, Document, Framework, Mapping, Renewal, Review, ReviewBasis, Statement, Status,
+};
 use crate::source::{BookPath, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
 
 /// One document of the manuscript.
@@ -47,6 +49,27 @@ impl Leaf {
         let document = &self.document;
         let approved = document.approved_fingerprint;
         document.status == Status::Approved && approved.is_some_and(|approved| approved != self.fingerprint)
+    }
+
+    /// Returns from what its next review is reckoned, seen from `today`.
+    pub fn review_basis(&self, today: Date) -> Option<ReviewBasis<'_>> {
+        self.document.review_basis(self.fingerprint, today)
+    }
+
+    /// Returns the day by which it must be reviewed, seen from `today`.
+    pub fn next_review(&self, today: Date) -> Option<Date> {
+        self.document.next_review(self.fingerprint, today)
+    }
+
+    /// Returns whether its review is overdue on `today`: the day itself still counts as in time.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.next_review(today).is_some_and(|due| due < today)
+    }
+
+    /// Returns the latest review that was held, when it does not start the cycle
+    /// anew; and why it does not.
+    pub fn void_review(&self, today: Date) -> Option<(&Review, Renewal)> {
+        self.document.void_review(self.fingerprint, today)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a text of the past says of itself.
 
-use super::{Date, DocumentId, DocumentType, Review, Status};
+use super::{Date, DocumentId, DocumentType, Period, Review, Status};
 use crate::source::Digest;
 
 /// The front matter of one text of a document's history, as far as versions,
@@ -27,6 +27,8 @@ pub struct Declared {
     pub approved_fingerprint: Option<Digest>,
     /// From when it was in force, when that was not the approval.
     pub effective_from: Option<Date>,
+    /// How often it had to be reviewed.
+    pub review_every: Period,
     /// A date of the last review without a record of its own.
     pub last_reviewed: Option<Date>,
     /// A date of review that overrode the cycle.
@@ -60,5 +62,28 @@ impl Declared {
             (declared.is_approved(), declared.approved_by.clone(), declared.approved_on, fingerprint)
         };
         record(self) == record(other)
+    }
+
+    /// Returns whether it is under another approval on record than `older`, and not
+    /// under an earlier one.
+    pub fn is_approved_since(&self, older: &Self) -> bool {
+        let record =
+            |declared: &Self| (declared.approved_by.clone(), declared.approved_on, declared.approved_fingerprint);
+        self.is_approved()
+            && self.names_approval()
+            && self.approved_on >= older.approved_on
+            && record(self) != record(older)
+    }
+
+    /// Returns the day of the last approval or review that it knows of: what was
+    /// reviewed, and on which day it is asked, does not matter.
+    pub fn renewed_on(&self) -> Option<Date> {
+        let reviews = self.reviews.iter().filter(|review| review.lets_text_stand()).map(|review| review.on);
+        reviews.chain(self.approved_on).chain(self.last_reviewed).max()
+    }
+
+    /// Returns the day by which it had to be reviewed.
+    pub fn next_review(&self) -> Option<Date> {
+        self.next_review_override.or_else(|| self.renewed_on()?.plus(self.review_every))
     }
 }

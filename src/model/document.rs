@@ -147,30 +147,6 @@ impl Document {
         self.document_type.is_controlled()
     }
 
-    /// Returns the day of the latest review, recorded or only dated.
-    pub fn last_review(&self) -> Option<Date> {
-        self.reviews.iter().map(|review| review.on).chain(self.last_reviewed).max()
-    }
-
-    /// Returns the day by which it must be reviewed: the override, else the later
-    /// of approval and last review plus the cycle. Nothing for a page, a retired
-    /// document, or one that was neither approved nor reviewed.
-    pub fn next_review(&self) -> Option<Date> {
-        if !self.is_controlled() || self.status == Status::Retired {
-            return None;
-        }
-        if self.next_review_override.is_some() {
-            return self.next_review_override;
-        }
-        let from = self.approved_on.into_iter().chain(self.last_review()).max()?;
-        from.plus(self.review_every)
-    }
-
-    /// Returns whether its review is overdue on `today`: the day itself still counts as in time.
-    pub fn is_overdue(&self, today: Date) -> bool {
-        self.next_review().is_some_and(|due| due < today)
-    }
-
     /// Returns whether its text is left out of a site that does not show drafts: a
     /// draft, or a text in review.
     pub fn is_withheld(&self, shows_drafts: bool) -> bool {

@@ -9,6 +9,7 @@ mod words;
 mod control;
 mod declared;
 mod document;
+mod renewal;
 mod statement;
 
 pub use address::Address;
@@ -19,4 +20,5 @@ pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome
 pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
 pub use declared::Declared;
 pub use document::{Acknowledge, Change, Claim, Document, DocumentId, Review};
+pub use renewal::{Renewal, ReviewBasis};
 pub use statement::{Decision, Statement};

@@ -134,6 +134,14 @@ words! {
     }
 }
 
+impl ReviewOutcome {
+    /// Returns whether it means that the text may stay in force, as it is or as it
+    /// was changed.
+    pub fn lets_text_stand(self) -> bool {
+        matches!(self, ReviewOutcome::Unchanged | ReviewOutcome::Changed)
+    }
+}
+
 impl DocumentType {
     /// Returns whether documents of this type are controlled: have a version, an
     /// approval and reviews.

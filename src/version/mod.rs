@@ -5,7 +5,7 @@
 //! commit that brought them there (`state`): what a topic branch held before its
 //! merge was never published. Then (`timeline`) the states are grouped by label,
 //! and it is found from when to when each version was in force, which state
-//! brought its approval, and what changed after that. [`life`] does both. Who approved is what
+//! brought its approval, and what changed after that. [`life`] does both. What they tell of reviews stands in `review`. Who approved is what
 //! the text declares; what git shows of it stands beside that (`evidence`). Nothing
 //! here opens a file.
 
@@ -15,9 +15,11 @@ mod state;
 mod timeline;
 
 mod life;
+mod review;
 
 pub use evidence::{Evidence, TagWitness, Witness, Witnesses, is_same_person};
 pub use label::LabelOrder;
 pub use life::{Life, life};
+pub use review::MovedDay;
 pub use state::{PastTexts, State, states};
 pub use timeline::{Approval, LabelFault, Version};

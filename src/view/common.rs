@@ -122,7 +122,7 @@ impl<'a> Views<'a> {
             version: document.version.clone(),
             status: document.status.as_str(),
             is_approved: bound.is_approved(self.today),
-            next_review: text_of(document.next_review()),
+            next_review: text_of(bound.leaf.next_review(self.today)),
         }
     }
 

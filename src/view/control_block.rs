@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::common::text_of;
 use crate::load::Leaf;
-use crate::model::{Acknowledge, Date};
+use crate::model::{Acknowledge, Date, Renewal};
 
 /// What stands at the head of a controlled document.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +29,8 @@ pub struct ControlBlock {
     pub is_to_come: bool,
     /// Day of the last review.
     pub last_reviewed: Option<String>,
+    /// Why the last review does not start the cycle anew, when it does not.
+    pub void_review: Option<String>,
     /// Day by which the next review is due.
     pub next_review: Option<String>,
     /// Review cycle, in words.
@@ -46,7 +48,7 @@ pub struct ControlBlock {
 }
 
 /// Returns the control block of a text: what its front matter says, and how its
-/// approval stands.
+/// approval and its reviews stand on `today`.
 pub(super) fn control_block(
     leaf: &Leaf,
     is_approved: bool,
@@ -64,8 +66,9 @@ pub(super) fn control_block(
         approved_on: text_of(document.approved_on),
         effective_from: text_of(document.in_force_from()),
         is_to_come: is_approved && document.in_force_from().is_some_and(|day| today < day),
-        last_reviewed: text_of(document.last_review()),
-        next_review: text_of(document.next_review()),
+        last_reviewed: text_of(document.last_review(today)),
+        void_review: leaf.void_review(today).and_then(|(_, renewal)| void_text(renewal)),
+        next_review: text_of(leaf.next_review(today)),
         review_every: document.review_every.to_string(),
         classification: document.classification.clone(),
         audience: document.audience.clone(),
@@ -76,5 +79,13 @@ pub(super) fn control_block(
         },
         supersedes: document.supersedes.clone(),
         fingerprint: leaf.fingerprint.to_hex(),
+    }
+}
+
+fn void_text(renewal: Renewal) -> Option<String> {
+    match renewal {
+        Renewal::Counts | Renewal::InFuture => None,
+        Renewal::Unfinished(outcome) => Some(outcome.as_str().replace('-', " ")),
+        Renewal::OfAnotherText => Some("of another text".to_owned()),
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Views;
 use crate::book::{BoundDocument, CoverageState};
-use crate::model::{Control, ControlKind, ControlRef, Document, Framework, Implementation, SatisfiedBy, Status};
+use crate::model::{Control, ControlKind, ControlRef, Framework, Implementation, SatisfiedBy, Status};
 
 /// A grade, the better the smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -107,16 +107,16 @@ pub(super) fn grade_entry(
 /// one is overdue the entry is lapsed, when one is due soon it could be better.
 fn grade_documents(views: &Views<'_>, target: &ControlRef, add: &mut dyn FnMut(Grade, &'static str, String)) {
     let documents = views.book.satisfactions(target).iter().map(|s| &views.book.documents[s.document]);
-    let approved: Vec<&Document> =
-        documents.filter(|bound| bound.is_approved(views.today)).map(BoundDocument::document).collect();
-    if approved.iter().all(|document| document.is_overdue(views.today)) {
-        let ids: Vec<String> = approved.iter().map(|document| format!("{}", document.id)).collect();
+    let approved: Vec<&BoundDocument> = documents.filter(|bound| bound.is_approved(views.today)).collect();
+    if approved.iter().all(|bound| bound.leaf.is_overdue(views.today)) {
+        let ids: Vec<String> = approved.iter().map(|bound| bound.document().id.to_string()).collect();
         add(Grade::Minor, "review-overdue", format!("the review of {} is overdue", ids.join(", ")));
         return;
     }
     let window_days = i32::from(views.config.reviews.due_soon_days);
-    for document in approved {
-        let days_left = document.next_review().map(|due| due.days_since(views.today));
+    for bound in approved {
+        let document = bound.document();
+        let days_left = bound.leaf.next_review(views.today).map(|due| due.days_since(views.today));
         if let Some(days) = days_left.filter(|days| (0..=window_days).contains(days)) {
             add(Grade::Opportunity, "review-due-soon", format!("the review of {} is due in {days} days", document.id));
         }

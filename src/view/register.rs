@@ -63,7 +63,7 @@ fn row(views: &Views<'_>, bound: &BoundDocument) -> RegisterRow {
         owner: document.owner.clone(),
         approved_by: document.approved_by.clone(),
         approved_on: text_of(document.approved_on),
-        last_reviewed: text_of(document.last_review()),
+        last_reviewed: text_of(document.last_review(views.today)),
         classification: document.classification.clone(),
         changed: bound.revisions.first().and_then(|revision| text_of(revision.by.date)),
         claims: bound.claims.len(),

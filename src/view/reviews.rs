@@ -6,7 +6,7 @@ use super::Views;
 use super::common::{DocumentLink, text_of};
 use super::site::PageHead;
 use crate::book::BoundDocument;
-use crate::model::{Address, Date};
+use crate::model::{Address, Date, ReviewBasis};
 
 /// The calendar's page.
 #[derive(Debug, Clone, Serialize)]
@@ -18,7 +18,7 @@ pub struct ReviewsView {
     pub months: Vec<MonthView>,
     /// Controlled documents without a due date: never approved nor reviewed.
     pub undated: Vec<DueRow>,
-    /// Approvals and reviews on record, the latest first.
+    /// Approvals and reviews on record whose day has come, the latest first.
     pub done: Vec<DoneRow>,
     /// How many days before its day a review is called due soon.
     pub due_soon_days: u16,
@@ -40,7 +40,8 @@ pub struct DueRow {
     pub document: DocumentLink,
     /// Who answers for it.
     pub owner: Option<String>,
-    /// Day of its last review or approval.
+    /// Day of its approval or of the last review that counts, whichever is later: the
+    /// cycle runs from it. Where the due date is given by itself, of the last of all.
     pub last: Option<String>,
     /// The cycle, in words.
     pub every: String,
@@ -64,7 +65,7 @@ pub struct DoneRow {
 /// Returns the live controlled documents that have a due date, the earliest first.
 pub(super) fn by_due_date<'a>(views: &Views<'a>) -> Vec<(Date, &'a BoundDocument)> {
     let mut due: Vec<(Date, &BoundDocument)> =
-        views.live().filter_map(|bound| Some((bound.document().next_review()?, bound))).collect();
+        views.live().filter_map(|bound| Some((bound.leaf.next_review(views.today)?, bound))).collect();
     due.sort_by(|a, b| (a.0, &a.1.document().id).cmp(&(b.0, &b.1.document().id)));
     due
 }
@@ -72,10 +73,14 @@ pub(super) fn by_due_date<'a>(views: &Views<'a>) -> Vec<(Date, &'a BoundDocument
 /// Returns the row of a document whose review is due.
 pub(super) fn due_row(views: &Views<'_>, bound: &BoundDocument) -> DueRow {
     let document = bound.document();
+    let last = match bound.leaf.review_basis(views.today) {
+        Some(ReviewBasis::Given(_)) => document.approved_on.into_iter().chain(document.last_review(views.today)).max(),
+        basis => basis.map(ReviewBasis::day),
+    };
     DueRow {
         document: views.link(bound, None),
         owner: document.owner.clone(),
-        last: text_of(document.approved_on.into_iter().chain(document.last_review()).max()),
+        last: text_of(last),
         every: document.review_every.to_string(),
     }
 }
@@ -93,7 +98,7 @@ pub fn reviews_view(views: &Views<'_>) -> ReviewsView {
         }
     }
     let undated =
-        views.live().filter(|bound| bound.document().is_controlled() && bound.document().next_review().is_none());
+        views.live().filter(|bound| bound.document().is_controlled() && bound.leaf.next_review(views.today).is_none());
     ReviewsView {
         page: PageHead::new(views, "Reviews", "reviews", &Address::of(["reviews"])),
         months,
@@ -105,9 +110,10 @@ pub fn reviews_view(views: &Views<'_>) -> ReviewsView {
 
 fn done_rows(views: &Views<'_>) -> Vec<DoneRow> {
     let mut rows = Vec::new();
+    let has_come = |day: &Date| *day <= views.today;
     for bound in &views.book.documents {
         let document = bound.document();
-        if let (Some(on), true) = (document.approved_on, document.is_controlled()) {
+        if let (Some(on), true) = (document.approved_on.filter(has_come), document.is_controlled()) {
             let by = document.approved_by.clone();
             rows.push(DoneRow {
                 on: on.to_string(),
@@ -117,7 +123,7 @@ fn done_rows(views: &Views<'_>) -> Vec<DoneRow> {
                 document: views.link(bound, None),
             });
         }
-        for review in &document.reviews {
+        for review in document.reviews.iter().filter(|review| has_come(&review.on)) {
             rows.push(DoneRow {
                 on: review.on.to_string(),
                 what: "reviewed",

@@ -72,7 +72,8 @@ fn merge_request() -> (Scratch, Repository) {
     let (book, repository) = begun();
     branch(&repository, "work");
     let text = ACCESS.replace("the head of the team", "the owner of the system");
-    book.write("content/access.md", policy("POL-001", "Access", "1.1", "A.5.15", &text));
+    let access = policy("POL-001", "Access", "1.1", "A.5.15", &text);
+    book.write("content/access.md", access.replace("approved_on: 2026-03-01", "approved_on: 2026-04-01"));
     let keys = policy("POL-002", "Keys", "1.0", "A.8.24", "{{ organisation }} keeps its keys.\n");
     book.remove("content/keys.md");
     book.write("content/crypto/keys.md", keys.replace("status: approved", "status: draft"));

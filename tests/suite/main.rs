@@ -22,6 +22,7 @@ mod preview;
 mod publish;
 mod redline;
 mod repository;
+mod reviews;
 mod scratch;
 mod signature;
 mod signing;

@@ -27,8 +27,8 @@ pub(super) fn document_row(views: &Views<'_>, bound: &BoundDocument) -> Document
         approved_by: document.approved_by.clone(),
         approved_on: text(document.approved_on),
         effective_from: text(document.in_force_from()),
-        last_reviewed: text(document.last_review()),
-        next_review: text(document.next_review()),
+        last_reviewed: text(document.last_review(views.today)),
+        next_review: text(bound.leaf.next_review(views.today)),
         classification: document.classification.clone(),
         fingerprint: format!("sha256:{}", bound.leaf.fingerprint),
         claims: bound
