@@ -39,11 +39,17 @@ impl Session {
         let past = || {
             let chronicle = history::chronicle(log, &store);
             let work = self.work_states(tree, &chronicle, &store);
-            let lives = lives(&chronicle, &store, &witnesses, &folder, &self.config, self.today);
+            let lives = match self.config.history.reads_texts {
+                true => lives(&chronicle, &store, &witnesses, &folder, &self.config, self.today),
+                false => BTreeMap::new(),
+            };
             (chronicle, work, lives)
         };
         let records = |releases: Vec<Release>| {
-            let records = self.release_records(&releases, &folder, &store, &witnesses);
+            let records = match self.config.history.reads_texts {
+                true => self.release_records(&releases, &folder, &store, &witnesses),
+                false => Vec::new(),
+            };
             (releases, records)
         };
         let ((chronicle, work, lives), (releases, release_records)) =

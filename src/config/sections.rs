@@ -269,6 +269,15 @@ pub(super) fn read_history(top: &Fields<'_>, config: &mut Config) {
     if let Some(history) = top.table("history") {
         config.history.is_enabled = history.flag("git").unwrap_or(true);
         config.history.shows_emails = history.flag("emails").unwrap_or(false);
+        config.history.reads_texts = history.flag("versions").unwrap_or(true);
+        let is_needed = !config.approvals.require.is_empty() && !config.history.reads_texts;
+        if let Some((key, _)) = history.entry("versions").filter(|_| is_needed) {
+            history.reading().fault(
+                key.span,
+                "evidence of approvals is required, and the texts of the past are not read",
+                "take `versions = false` out, or `[approvals] require`",
+            );
+        }
         history.finish();
     }
     if let Some(releases) = top.table("releases") {

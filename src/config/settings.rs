@@ -142,6 +142,9 @@ pub enum RequiredEvidence {
 pub struct HistorySettings {
     /// Whether git is asked at all.
     pub is_enabled: bool,
+    /// Whether the texts of the past are read: without them there are no versions, no
+    /// evidence of approvals and no pages of releases.
+    pub reads_texts: bool,
     /// Whether e-mail addresses of authors are shown.
     pub shows_emails: bool,
 }
@@ -215,7 +218,7 @@ impl Config {
             },
             reviews: ReviewSettings { cycle: Period::months(12), due_soon_days: 30 },
             approvals: ApprovalSettings::default(),
-            history: HistorySettings { is_enabled: true, shows_emails: false },
+            history: HistorySettings { is_enabled: true, reads_texts: true, shows_emails: false },
             release_tags: tags,
             levels: Levels::default(),
             allowances: Vec::new(),

@@ -170,7 +170,7 @@ pub struct ReleaseDecision {
 pub fn releases_view(views: &Views<'_>) -> Option<ReleasesView> {
     let rows: Vec<ReleaseRow> = views.book.releases.iter().rev().map(release_row).collect();
     let page = PageHead::new(views, "Releases", "releases", &Address::of(["releases"]));
-    (!rows.is_empty()).then_some(ReleasesView { page, releases: rows })
+    (!views.book.release_records.is_empty()).then_some(ReleasesView { page, releases: rows })
 }
 
 fn release_row(release: &Release) -> ReleaseRow {

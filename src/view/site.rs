@@ -147,7 +147,7 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
         types: types.filter(|row| row.count > 0).collect(),
         frameworks: frameworks.collect(),
         has_statement: book.statement.is_some(),
-        has_releases: !book.releases.is_empty(),
+        has_releases: !book.release_records.is_empty(),
         due_soon_days: config.reviews.due_soon_days,
         counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
         generator: concat!("policybook ", env!("CARGO_PKG_VERSION")),

@@ -97,3 +97,19 @@ fn a_text_that_is_not_committed_is_no_version() {
     world.build();
     assert_eq!(world.versions("new/index.html"), [""; 0]);
 }
+
+#[test]
+fn a_book_may_leave_the_texts_of_its_past_unread() {
+    let settings = "[book]\ntitle = \"Book\"\n[history]\nversions = false\n";
+    let world = World::with(settings);
+    world.write(PATH, Policy::approved("1.0", "2024-02-01", "You may take 25 days.")).commit("Approve 1.0");
+    world.git(&["tag", "v1"]);
+    let page = world.build().source(PAGE);
+    assert!(!page.contains("pb-versions") && !page.contains("releases/index.html"), "{page}");
+    assert!(!world.has(PAGE_1_0) && !world.has("releases/index.html"));
+    assert!(world.source("data/releases.json").contains("\"v1\""));
+    // Evidence that nobody reads must not count as evidence.
+    world.write("book.toml", format!("{settings}[approvals]\nrequire = \"trailer\"\n"));
+    let output = world.run(&["check"]);
+    assert_eq!(output.status.code(), Some(2), "{}", crate::harness::talk(&output));
+}
