@@ -143,6 +143,7 @@ fn has_same_first(old: &Block, new: &Block) -> bool {
     let first = |block: &Block| match &block.content {
         Content::Blocks(blocks) => blocks.first().filter(|first| !first.tokens.is_empty()).map(|first| first.key),
         Content::Words | Content::Lines => Some(block.words_key),
+        Content::Kept(_) => None,
     };
     first(old).is_some() && first(old) == first(new)
 }

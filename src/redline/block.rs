@@ -94,6 +94,9 @@ pub(super) enum Content {
     Words,
     /// Lines of code: the block's tokens.
     Lines,
+    /// HTML that was not read, since the other text has it too: bytes of
+    /// [`Text::kept`].
+    Kept(Range<usize>),
 }
 
 /// A block of one text.
@@ -148,6 +151,7 @@ pub(super) fn seal(blocks: &mut [Block], text: &Text, names: &mut Names) {
                 block.words_key = names.list(&parts);
                 parts[0] = own;
             }
+            Content::Kept(html) => parts.push(names.word(&text.kept[html.clone()])),
         }
         block.key = names.list(&parts);
     }

@@ -2,6 +2,7 @@
 
 use super::block::{Kind, seal};
 use super::budget::Budget;
+use super::cut::cut;
 use super::footnotes;
 use super::marks::mark_moves;
 use super::merge::Merger;
@@ -51,9 +52,8 @@ impl Redline {
     pub fn compare(old: &str, new: &str) -> Self {
         let mut names = Names::default();
         let mut budget = Budget::new();
-        let (start, end) = shared(old, new);
-        let mut old = read(old, &(start..old.len() - end), &mut names);
-        let mut new = read(new, &(start..new.len() - end), &mut names);
+        let (old, new) = cut(old, new);
+        let (mut old, mut new) = (read(&old, &mut names), read(&new, &mut names));
         seal(&mut old.0, &old.1, &mut names);
         seal(&mut new.0, &new.1, &mut names);
         if footnotes::pair(&mut old, &mut new, &mut names, &mut budget) {
@@ -62,7 +62,7 @@ impl Redline {
         }
         let ((old_blocks, old), (new_blocks, new)) = (old, new);
         let mut merger = Merger { old_text: &old, new_text: &new, budget: &mut budget };
-        let mut blocks = merger.lists(&old_blocks, &new_blocks);
+        let mut blocks = merger.bodies(&old_blocks, &new_blocks);
         let blocks_moved = mark_moves(&mut blocks, &old_blocks, &new_blocks, &mut merger);
         let mut redline = Self { old, new, blocks, counts: Counts { blocks_moved, ..Counts::default() } };
         redline.count();
@@ -105,6 +105,7 @@ impl Redline {
             renamed += usize::from(is_heading && block.state == State::Edited && block.has_changed_words());
             match &block.body {
                 Body::Blocks(inner) => open.extend(inner),
+                Body::Kept(_) => {}
                 Body::Runs(runs) => {
                     for run in runs {
                         match run.change {
@@ -120,17 +121,4 @@ impl Redline {
         self.counts.words_deleted = halves.1.div_ceil(2);
         self.counts.headings_renamed = renamed;
     }
-}
-
-/// Returns how many bytes of whole lines two texts begin, and end, with alike. Most
-/// of a text stays from one version to the next.
-fn shared(old: &str, new: &str) -> (usize, usize) {
-    let (old, new) = (old.as_bytes(), new.as_bytes());
-    let alike = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let start = old[..alike].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let (old, new) = (&old[start..], &new[start..]);
-    let alike = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let tail = &old[old.len() - alike..];
-    let end = tail.iter().position(|&byte| byte == b'\n').map_or(0, |at| tail.len() - at - 1);
-    (start, end)
 }

@@ -138,6 +138,8 @@ impl Walk<'_> {
                 self.push_runs(&mut words, runs);
                 self.push(block, words, context);
             }
+            // It is the same in both.
+            Body::Kept(_) => {}
         }
     }
 

@@ -106,6 +106,7 @@ impl Writer<'_> {
                 self.notes_behind_words(block);
                 self.html.push_str(&block.tail);
             }
+            Body::Kept(html) => self.html.push_str(&self.redline.new.kept[html.clone()]),
         }
         if let Some(tag) = block.tag.as_ref().filter(|_| block.kind != Kind::Rule) {
             tag.push_end(&mut self.html);

@@ -26,6 +26,30 @@ impl<'a> Merger<'a> {
         self.follow(old, new, &steps, None)
     }
 
+    /// Returns the blocks of both bodies. Those that were kept stand in both, in the
+    /// same order.
+    pub(super) fn bodies(&mut self, old: &[Block], new: &[Block]) -> Vec<Merged> {
+        let kept = |blocks: &[Block]| -> Vec<usize> {
+            (0..blocks.len()).filter(|&at| matches!(blocks[at].content, Content::Kept(_))).collect()
+        };
+        let pairs: Vec<(usize, usize)> = kept(old).into_iter().zip(kept(new)).collect();
+        let mut steps = Vec::new();
+        let (mut old_done, mut new_done) = (0, 0);
+        for (old_at, new_at) in pairs.into_iter().chain([(old.len(), new.len())]) {
+            let between = self.align(&old[old_done..old_at], &new[new_done..new_at]);
+            steps.extend(between.into_iter().map(|step| match step {
+                Step::Pair(old, new) => Step::Pair(old_done + old, new_done + new),
+                Step::Deleted(old) => Step::Deleted(old_done + old),
+                Step::Inserted(new) => Step::Inserted(new_done + new),
+            }));
+            if old_at < old.len() {
+                steps.push(Step::Pair(old_at, new_at));
+            }
+            (old_done, new_done) = (old_at + 1, new_at + 1);
+        }
+        self.follow(old, new, &steps, None)
+    }
+
     /// Aligns two lists of blocks.
     pub(super) fn align(&mut self, old: &[Block], new: &[Block]) -> Vec<Step> {
         align(Lists { old, new, old_text: self.old_text, new_text: self.new_text }, self.budget)
@@ -50,6 +74,7 @@ impl<'a> Merger<'a> {
         let body = match &block.content {
             Content::Blocks(blocks) => Body::Blocks(blocks.iter().map(|block| self.whole(block, state)).collect()),
             Content::Words | Content::Lines => Body::Runs(whole(text, &block.tokens, change, side)),
+            Content::Kept(html) => Body::Kept(html.clone()),
         };
         merged(block, state, body, Vec::new())
     }

@@ -49,6 +49,9 @@ pub(super) enum Body {
     Blocks(Vec<Merged>),
     /// Words or lines.
     Runs(Vec<Run>),
+    /// HTML that both texts have: bytes of the new text's
+    /// [`kept`](super::text::Text::kept).
+    Kept(Range<usize>),
 }
 
 /// A change that words alone do not show.
@@ -108,7 +111,7 @@ impl Merged {
     pub(super) fn has_changed_words(&self) -> bool {
         match &self.body {
             Body::Runs(runs) => runs.iter().any(|run| run.change != Change::Same),
-            Body::Blocks(_) => false,
+            Body::Blocks(_) | Body::Kept(_) => false,
         }
     }
 }

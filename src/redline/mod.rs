@@ -18,11 +18,12 @@ mod tag;
 mod text;
 mod words;
 
-mod block;
-mod read;
-
 mod budget;
 mod sequence;
+
+mod block;
+mod cut;
+mod read;
 
 mod align;
 mod bag;

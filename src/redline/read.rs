@@ -4,14 +4,13 @@
 //! closes what the input leaves open: whatever it is given, what it returns is
 //! a tree that can be walked and written.
 
-use std::ops::Range;
-
 use super::block::{Block, Content, Kind};
+use super::cut::Cut;
 use super::names::Names;
 use super::scan::{Scanner, Scrap};
 use super::tag::{Layer, Tag};
 use super::text::{Atom, PLAIN, Text};
-use super::words::{add_atom, add_line, add_uncut, add_words, trim_end};
+use super::words::{add_atom, add_line, add_words, trim_end};
 
 /// Blocks inside each other; `markdown` writes fewer. Deeper ones are read as
 /// if their tags were not there.
@@ -19,9 +18,8 @@ const BLOCKS_DEEP_MAX: usize = 200;
 /// Inline elements inside each other.
 const INLINES_DEEP_MAX: usize = 100;
 
-/// Reads one body. Words outside of the bytes `fine` are in the other text too,
-/// at the same place: they are not cut, since nobody will compare them.
-pub(super) fn read(html: &str, fine: &Range<usize>, names: &mut Names) -> (Vec<Block>, Text) {
+/// Reads one body.
+pub(super) fn read(cuts: &[Cut<'_>], names: &mut Names) -> (Vec<Block>, Text) {
     let root = Frame { tag: None, kind: Kind::Paragraph, children: Vec::new(), token_start: 0 };
     let mut reader = Reader {
         text: Text::new(),
@@ -32,15 +30,12 @@ pub(super) fn read(html: &str, fine: &Range<usize>, names: &mut Names) -> (Vec<B
         leaf_start: 0,
         line_start: None,
         tail: String::new(),
-        is_fine: true,
     };
-    let mut scanner = Scanner::new(html);
-    loop {
-        let start = html.len() - scanner.left();
-        let Some(scrap) = scanner.next() else { break };
-        let end = html.len() - scanner.left();
-        reader.is_fine = end > fine.start && start < fine.end;
-        reader.take(scrap);
+    for cut in cuts {
+        match cut {
+            Cut::Read(html) => Scanner::new(html).for_each(|scrap| reader.take(scrap)),
+            Cut::Kept(html) => reader.keep(html),
+        }
     }
     reader.finish()
 }
@@ -72,8 +67,6 @@ struct Reader<'n> {
     line_start: Option<usize>,
     /// The links of the page's own that the leaf under way ends with.
     tail: String,
-    /// Whether the words at hand are to be cut.
-    is_fine: bool,
 }
 
 impl Reader<'_> {
@@ -86,6 +79,16 @@ impl Reader<'_> {
             Scrap::End(name, Layer::Block) => self.end_block(name),
             Scrap::End(name, _) => self.end_inline(name),
         }
+    }
+
+    /// Takes an outermost block as it is.
+    fn keep(&mut self, html: &str) {
+        self.close_all();
+        let start = self.text.kept.len();
+        self.text.kept.push_str(html.trim_matches('\n'));
+        let content = Content::Kept(start..self.text.kept.len());
+        let at = self.text.tokens.len();
+        self.frames[0].children.push(Block::words(content, at..at, String::new()));
     }
 
     fn is_code(&self) -> bool {
@@ -103,8 +106,7 @@ impl Reader<'_> {
         }
         let format = self.format();
         if !self.is_code() {
-            let add = if self.is_fine { add_words } else { add_uncut };
-            add(&mut self.text, words, format, self.leaf_start, self.names);
+            add_words(&mut self.text, words, format, self.leaf_start, self.names);
             return;
         }
         for line in words.split_inclusive('\n') {
@@ -237,11 +239,15 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Block>, Text) {
+    fn close_all(&mut self) {
         self.end_leaf();
         while self.frames.len() > 1 {
             self.pop();
         }
+    }
+
+    fn finish(mut self) -> (Vec<Block>, Text) {
+        self.close_all();
         let blocks = self.frames.pop().map(|root| root.children).unwrap_or_default();
         (blocks, self.text)
     }

@@ -25,11 +25,6 @@ impl<'a> Scanner<'a> {
         Self { rest: html }
     }
 
-    /// Returns how many bytes are still to come.
-    pub(super) fn left(&self) -> usize {
-        self.rest.len()
-    }
-
     /// Takes a tag, if the rest begins with one. What is not a tag of ours
     /// gives nothing, and is gone.
     fn tag(&mut self) -> Option<Option<Scrap>> {

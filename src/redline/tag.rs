@@ -73,6 +73,16 @@ const ATTRIBUTES: [&str; 18] = [
     "width",
 ];
 
+/// Returns whether a body may have the element.
+pub(super) fn is_element(name: &str) -> bool {
+    ELEMENTS.iter().any(|(known, _)| *known == name)
+}
+
+/// Returns whether an element of a body may have the attribute.
+pub(super) fn is_attribute(name: &str) -> bool {
+    ATTRIBUTES.contains(&name)
+}
+
 /// A start tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tag {

@@ -30,6 +30,8 @@ pub(super) struct Text {
     pub(super) formats: Vec<Format>,
     /// What is no letters, by the pieces that stand for it.
     pub(super) atoms: Vec<Atom>,
+    /// The HTML of blocks that were not read, one behind the other.
+    pub(super) kept: String,
 }
 
 /// Letters of one format.

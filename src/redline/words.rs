@@ -27,27 +27,6 @@ pub(super) fn add_words(text: &mut Text, words: &str, format: usize, leaf_start:
     }
 }
 
-/// Adds running text at the end of `text` as one token, with the blanks around it
-/// as [`add_words`] has them.
-pub(super) fn add_uncut(text: &mut Text, words: &str, format: usize, leaf_start: usize, names: &mut Names) {
-    let core = words.trim();
-    if core.is_empty() {
-        return add_words(text, words, format, leaf_start, names);
-    }
-    let lead = words.len() - words.trim_start().len();
-    if lead > 0 {
-        add_gap(text, &words[..lead], format, leaf_start);
-    }
-    let number = names.word(core);
-    let start = text.pieces.len();
-    text.add_piece(core, format, None);
-    let sum = |of: fn(&str) -> usize| core.split_whitespace().map(of).sum();
-    add_token(text, number, start, sum(weight), sum(halves), names);
-    if lead + core.len() < words.len() {
-        add_gap(text, &words[lead + core.len()..], format, leaf_start);
-    }
-}
-
 /// Cuts at the bounds of words, but not inside dates, times and ranges.
 fn with_numbers_whole(words: &str) -> Vec<&str> {
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());

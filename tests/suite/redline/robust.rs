@@ -55,6 +55,29 @@ fn unbalanced_input_gives_balanced_output() {
     assert!(!html.contains("<script") && !html.contains("onclick"), "{html}");
 }
 
+/// What both texts have is not compared, but must not pass unseen either.
+#[test]
+fn what_both_have_is_held_against_the_closed_set_too() {
+    for foreign in ["<script>alert(1)</script>", "<p onclick=\"x\">a</p>", "<p class=x>a</p>", "<p>a</p></div>"] {
+        let html = Redline::compare(&format!("<p>was</p>\n{foreign}\n"), &format!("<p>is</p>\n{foreign}\n"))
+            .html(&Labels::ENGLISH, Folding::Off);
+        assert_well_formed(&html);
+        assert!(!html.contains("<script") && !html.contains("onclick") && !html.contains("=x"), "{html}");
+    }
+}
+
+/// A heading is known again by what is under it, though that was not compared.
+#[test]
+fn what_stays_does_not_hide_what_its_heading_was() {
+    let text = |heading: &str| {
+        format!(
+            "## First\n\nOne paragraph stays.\n\n## {heading}\n\nAnother one that everybody knows stays too, word for word.\n"
+        )
+    };
+    let redline = super::redline(&text("Leavers and movers"), &text("Ended employment"));
+    assert_eq!((redline.counts().headings_renamed, redline.counts().blocks_moved), (1, 0));
+}
+
 #[test]
 fn depth_is_bounded() {
     for piece in ["<ul><li>a", "<blockquote><p>b</p>", "<strong>c", "<p>", "<table><tr><td>"] {
