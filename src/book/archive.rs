@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::bound::BoundDocument;
 use crate::config::{Config, read_config};
 use crate::diagnostic::Findings;
-use crate::history::{BlobId, Texts};
+use crate::history::{BlobId, Texts, WorkState};
 use crate::load::{Leaf, read_one};
 use crate::model::{CommitId, Date};
 use crate::source::{BookPath, SourceFile};
@@ -35,9 +36,17 @@ impl<'a> Archive<'a> {
         Self { texts, folder, config, today, settings: Mutex::default() }
     }
 
-    /// Returns the text of a version, parsed; nothing when it cannot be read any more.
-    pub fn leaf(&self, version: &Version) -> Option<Leaf> {
-        self.leaf_at(version.text, version.path.in_book()?, &version.landing.commit)
+    /// Returns the text of a version of `bound`, parsed; nothing when it cannot be
+    /// read any more.
+    pub fn leaf(&self, bound: &BoundDocument, version: &Version) -> Option<Arc<Leaf>> {
+        let path = version.path.in_book()?;
+        if is_text_of_today(bound, version) && *bound.leaf.file.path() == path {
+            let then = self.settings_at(&version.landing.commit);
+            if then.variables == self.config.variables && then.book.language == self.config.book.language {
+                return Some(Arc::clone(&bound.leaf));
+            }
+        }
+        Some(Arc::new(self.leaf_at(version.text, path, &version.landing.commit)?))
     }
 
     /// Returns a text as it stood at `path` in a commit, parsed.
@@ -75,4 +84,10 @@ impl<'a> Archive<'a> {
         config.book.language = then.book.language;
         Some(config)
     }
+}
+
+/// Returns whether the folder holds the very text of the version.
+fn is_text_of_today(bound: &BoundDocument, version: &Version) -> bool {
+    let newest = bound.life.states.first().and_then(|state| state.text);
+    bound.work_state == Some(WorkState::Clean) && newest == Some(version.text)
 }

@@ -13,7 +13,7 @@ use crate::history::{BlobId, PastPath};
 use crate::load::{Leaf, Memo};
 use crate::model::{CommitId, Date};
 use crate::redline::{Excerpt, Folding, Labels, Style, print_markdown, print_text};
-use crate::view::{FindingIndex, TextChanges, Views};
+use crate::view::{FindingIndex, PastText, TextChanges, Views};
 
 /// Runs the command.
 pub(super) fn run(args: &DiffArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -41,7 +41,8 @@ pub(super) fn run(args: &DiffArgs, common: &Common, terminal: Terminal) -> Resul
         archive: &archive,
         today: session.today,
     };
-    let changes = TextChanges::between(&views, &from.leaf, &to.leaf, &bound.address);
+    let text = |named: &Named| PastText::new(&views, Arc::clone(&named.leaf), &bound.address);
+    let changes = TextChanges::between(&views, &text(&from), &text(&to));
     let labels = &Labels::ENGLISH;
     let folding = if args.whole { Folding::Off } else { Folding::On };
     let text = match args.format {
@@ -119,8 +120,8 @@ impl Texts<'_> {
     fn named(&self, name: &str) -> Result<Named, Failure> {
         let life = &self.bound.life;
         if let Some(version) = life.versions.iter().find(|version| version.label == name) {
-            let leaf = self.archive.leaf(version).ok_or_else(|| unreadable(name))?;
-            return Ok(Named { name: format!("version {name}"), leaf: Arc::new(leaf) });
+            let leaf = self.archive.leaf(self.bound, version).ok_or_else(|| unreadable(name))?;
+            return Ok(Named { name: format!("version {name}"), leaf });
         }
         if let Ok(day) = name.parse::<Date>() {
             return self.on(day);
@@ -151,9 +152,9 @@ impl Texts<'_> {
     /// Returns the version before `to`: the newest whose text is another.
     fn before(&self, to: &Named) -> Result<Named, Failure> {
         for version in &self.bound.life.versions {
-            let leaf = self.archive.leaf(version).ok_or_else(|| unreadable(&version.label))?;
+            let leaf = self.archive.leaf(self.bound, version).ok_or_else(|| unreadable(&version.label))?;
             if leaf.file.text() != to.leaf.file.text() && version.label != to.name.trim_start_matches("version ") {
-                return Ok(Named { name: format!("version {}", version.label), leaf: Arc::new(leaf) });
+                return Ok(Named { name: format!("version {}", version.label), leaf });
             }
         }
         let id = &self.bound.document().id;

@@ -3,6 +3,7 @@
 use super::destination::{Destination, classify};
 use super::escape::{push_attribute, push_text};
 use super::page::{Link, Page};
+use super::plain::count_words;
 use super::sheet::HoleKind;
 
 /// What a link or an image becomes.
@@ -55,6 +56,12 @@ impl Target {
 }
 
 impl Page {
+    /// Returns how many words a reader meets. Scripts without spaces count two
+    /// characters as a word.
+    pub fn words(&self) -> usize {
+        count_words(&self.plain_text)
+    }
+
     /// Gives back memory that parsing took and the page does not need.
     pub fn shrink_to_fit(&mut self) {
         // A new text of the exact size: an allocator may keep the room that a

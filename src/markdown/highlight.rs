@@ -3,6 +3,8 @@
 //! syntect's own HTML names every scope. That is ten times as much text, and a
 //! set of classes that nobody can list.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -149,14 +151,48 @@ pub(super) fn highlight(html: &mut String, language: &str, code: &str) -> bool {
     if code.len() > BLOCK_BYTES_MAX || code.lines().any(|line| line.len() > LINE_BYTES_MAX) {
         return false;
     }
+    if LAST.with_borrow(|last| last.push_known(html, token, code)) {
+        return true;
+    }
     let grammars = grammars();
     let Some(syntax) = grammars.syntaxes.find_syntax_by_token(token) else { return false };
     let before = html.len();
     let is_done = push_lines(html, grammars, syntax, code).is_some();
-    if !is_done {
+    if is_done {
+        LAST.with_borrow_mut(|last| last.add(token, code, &html[before..]));
+    } else {
         html.truncate(before);
     }
     is_done
+}
+
+/// How many blocks a thread remembers.
+const LAST_MAX: usize = 16;
+
+thread_local! {
+    static LAST: RefCell<Last> = RefCell::default();
+}
+
+/// The last blocks of a thread. The versions of a document follow each other, and
+/// most of their code is the same.
+#[derive(Default)]
+struct Last(VecDeque<(&'static str, String, String)>);
+
+impl Last {
+    fn push_known(&self, html: &mut String, token: &str, code: &str) -> bool {
+        let known = self.0.iter().find(|(known, text, _)| *known == token && text == code);
+        known.is_some_and(|(_, _, done)| {
+            html.push_str(done);
+            true
+        })
+    }
+
+    fn add(&mut self, token: &'static str, code: &str, html: &str) {
+        if self.0.len() == LAST_MAX {
+            self.0.pop_front();
+        }
+        self.0.push_back((token, code.to_owned(), html.to_owned()));
+    }
 }
 
 fn push_lines(html: &mut String, grammars: &Grammars, syntax: &SyntaxReference, code: &str) -> Option<()> {

@@ -41,9 +41,6 @@ pub struct Page {
     pub hidden_characters: Vec<(char, Span)>,
     /// The caps that the page went over, each once, with the place of the first.
     pub over_limits: BTreeMap<Limit, Span>,
-    /// How many words a reader meets. Scripts without spaces count two
-    /// characters as a word.
-    pub words: usize,
     /// The words without markup. Blocks end with a line feed, cells with a tab.
     pub plain_text: String,
     /// The first paragraph of the body without markup, cut at a word to at most

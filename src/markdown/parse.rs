@@ -8,7 +8,7 @@ use super::hidden::hidden_characters;
 use super::limits::{LINE_MARKS_MAX, Limit, REMARKS_MAX, TEXT_BYTES_MAX};
 use super::options::Options;
 use super::page::Page;
-use super::plain::{count_words, shortened};
+use super::plain::shortened;
 use super::sheet::Sheet;
 use super::writer::Writer;
 use crate::source::Span;
@@ -126,7 +126,6 @@ fn as_written(text: &str, limit: Limit, span: Span) -> Page {
 /// Brings what was collected in the order of the parser into the order of the
 /// file, and its places from the body to the file.
 fn settle(page: &mut Page, base: usize, length: usize) {
-    page.words = count_words(&page.plain_text);
     page.summary = shortened(&page.summary, SUMMARY_CHARACTERS_MAX);
     page.missing_references.sort_by_key(|&(_, span)| span);
     page.hidden_characters.sort_by_key(|&(_, span)| span);

@@ -5,8 +5,7 @@ use rayon::prelude::*;
 use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::book::BoundDocument;
-use crate::load::Leaf;
-use crate::view::{changes_address, changes_view, is_shown, version_view};
+use crate::view::{PastText, changes_address, changes_view, is_shown, version_view};
 
 /// Writes a page for every version whose text is on the site, and one for the
 /// changes from each to the next.
@@ -17,7 +16,7 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 fn write_document(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument) -> Result<(), OutputError> {
     let views = &job.views;
     // The text of the version after the one that the loop is at: each is read once.
-    let mut after: Option<Leaf> = None;
+    let mut after: Option<PastText> = None;
     for index in 0..bound.life.versions.len() {
         let wants_page = address_wanted(job, sink, bound, index);
         let changes = |index: usize| changes_address(views, bound, index).map(|address| address.file_path());
@@ -29,18 +28,19 @@ fn write_document(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument) -> Resu
             continue;
         }
         // A text that git cannot give any more has no page; the list still names it.
-        let leaf = views.archive.leaf(&bound.life.versions[index]);
+        let leaf = views.archive.leaf(bound, &bound.life.versions[index]);
+        let text = leaf.map(|leaf| PastText::below(views, bound, leaf));
         if let Some(view) =
-            leaf.as_ref().filter(|_| wants_page).and_then(|leaf| version_view(views, bound, index, leaf))
+            text.as_ref().filter(|_| wants_page).and_then(|text| version_view(views, bound, index, text))
         {
             put_text(sink, view.page.path.clone(), job.theme.render("version.html", &view.page, &view)?)?;
         }
-        if let (Some(leaf), Some(after), true) = (&leaf, &after, wants_changes_to_after)
-            && let Some(view) = changes_view(views, bound, index - 1, leaf, after)
+        if let (Some(text), Some(after), true) = (&text, &after, wants_changes_to_after)
+            && let Some(view) = changes_view(views, bound, index - 1, text, after)
         {
             put_text(sink, view.page.path.clone(), job.theme.render("changes.html", &view.page, &view)?)?;
         }
-        after = leaf;
+        after = text;
     }
     Ok(())
 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::Views;
 use super::common::{href, text_of};
+use super::past_text::PastText;
 use super::site::PageHead;
 use super::version::{VersionRow, changes_address, version_row};
 use crate::book::{Book, BoundDocument};
-use crate::load::Leaf;
-use crate::model::{Acknowledge, Address, ControlRef, Document};
+use crate::model::{Acknowledge, ControlRef, Document};
 use crate::redline::{Folding, Labels, Redline};
 
 /// The page of the changes from one version to the next.
@@ -82,19 +82,17 @@ pub struct TextChanges {
 }
 
 impl TextChanges {
-    /// Compares `before` with `after`; links are those of a page at `here`.
-    pub fn between(views: &Views<'_>, before: &Leaf, after: &Leaf, here: &Address) -> Self {
-        let html = |leaf: &Leaf| views.html(&leaf.page, &views.book.past_targets(leaf), here);
-        let claims = |leaf: &Leaf| -> BTreeSet<_> {
-            views.book.past_claims(leaf).into_iter().map(|(target, _)| target).collect()
-        };
+    /// Compares `before` with `after`.
+    pub fn between(views: &Views<'_>, before: &PastText, after: &PastText) -> Self {
+        let claims =
+            |text: &PastText| -> BTreeSet<_> { text.claims.iter().map(|(target, _)| target.clone()).collect() };
         let (old, new) = (claims(before), claims(after));
         let rows = |targets: &mut dyn Iterator<Item = &ControlRef>| claim_changes(views.book, targets);
         Self {
-            fields: field_changes(&before.document, &after.document),
+            fields: field_changes(&before.leaf.document, &after.leaf.document),
             claims_gained: rows(&mut new.difference(&old)),
             claims_lost: rows(&mut old.difference(&new)),
-            redline: Redline::compare(&html(before), &html(after)),
+            redline: Redline::compare(&before.body, &after.body),
         }
     }
 
@@ -161,20 +159,21 @@ pub fn changes_view(
     views: &Views<'_>,
     bound: &BoundDocument,
     index: usize,
-    before: &Leaf,
-    after: &Leaf,
+    before: &PastText,
+    after: &PastText,
 ) -> Option<ChangesView> {
     let address = changes_address(views, bound, index)?;
-    let changes = TextChanges::between(views, before, after, &address);
+    let changes = TextChanges::between(views, before, after);
+    let document = &after.leaf.document;
     let counts = changes.redline.counts();
-    let mut page = PageHead::new(views, after.document.title.clone(), "documents", &address);
-    if let Some(language) = &after.document.language {
+    let mut page = PageHead::new(views, document.title.clone(), "documents", &address);
+    if let Some(language) = &document.language {
         page.language.clone_from(language);
     }
     Some(ChangesView {
         page,
         id: bound.document().id.to_string(),
-        title: after.document.title.clone(),
+        title: document.title.clone(),
         document_href: href(&bound.address),
         from: version_row(views, bound, index + 1),
         to: version_row(views, bound, index),

@@ -16,6 +16,7 @@ mod document;
 mod grades;
 mod home;
 mod impact;
+mod past_text;
 mod readiness;
 mod register;
 mod release;
@@ -39,6 +40,7 @@ pub use impact::{
     Acknowledgement, ChangedDocument, ControlsImpact, DocumentRow, DocumentsImpact, ExcerptRow, FindingCounts,
     FindingsImpact, Impact, ImpactBase, ImpactFinding, ImpactHead, LostControl, LostThrough, MovedDocument, RunRow,
 };
+pub use past_text::PastText;
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
 pub use release::{ReleaseView, ReleasesView, release_view, releases_view};

@@ -6,11 +6,11 @@ use super::Views;
 use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{href, text_of};
 use super::control_block::{ControlBlock, control_block};
+use super::past_text::PastText;
 use super::revisions::{RevisionRow, revision_rows, visible};
 use super::site::PageHead;
 use crate::book::BoundDocument;
 use crate::history::WorkState;
-use crate::load::Leaf;
 use crate::model::{Address, Status};
 use crate::signature::Principals;
 use crate::version::{Approval, Evidence, Version, Witness};
@@ -166,8 +166,9 @@ fn is_changed(version: &Version) -> bool {
 }
 
 /// Returns the page of the version with this place among those of `bound`, whose
-/// text is `leaf`.
-pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf: &Leaf) -> Option<VersionView> {
+/// text is `text`.
+pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, text: &PastText) -> Option<VersionView> {
+    let leaf = &text.leaf;
     let version = bound.life.versions.get(index)?;
     let address = bound.version_addresses.get(index)?.as_ref()?;
     let document = &leaf.document;
@@ -176,7 +177,6 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
     if let Some(language) = &document.language {
         page.language.clone_from(language);
     }
-    let targets = views.book.past_targets(leaf);
     let rows = revision_rows(views, bound);
     let pick = |places: &[usize]| places.iter().filter_map(|&row| rows.get(row).cloned()).collect();
     let headings = leaf.page.headings.iter().filter(|heading| heading.level <= 3);
@@ -189,9 +189,9 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, leaf
         replaced_by: index.checked_sub(1).map(|newer| version_row(views, bound, newer)),
         replaces: (index + 1 < bound.life.versions.len()).then(|| version_row(views, bound, index + 1)),
         control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed, views.today),
-        body: views.html(&leaf.page, &targets, address),
+        body: text.body.clone(),
         contents: headings.map(contents_entry).collect(),
-        claims: claim_rows(views, &leaf.page, &views.book.past_claims(leaf), false),
+        claims: claim_rows(views, &leaf.page, &text.claims, false),
         revisions: pick(&version.rows),
         changed_by: version.approval.as_ref().map(|approval| pick(&approval.changed_by)).unwrap_or_default(),
         evidence: witness_rows(views, version),

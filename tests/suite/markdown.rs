@@ -256,9 +256,9 @@ fn plain_text_words_and_summary() {
     let text = "# T\n\n![b](c.png)\n\nFirst *paragraph* of\n[words](x).\n\n| a | b |\n|-|-|\n| c | d |\n\n- e\n- f\n";
     let page = page_of(text);
     assert_eq!(page.plain_text, "T\nb\nFirst paragraph of\nwords.\na\tb\nc\td\ne\nf");
-    assert_eq!((page.words, page.summary.as_str()), (12, "First paragraph of words."));
+    assert_eq!((page.words(), page.summary.as_str()), (12, "First paragraph of words."));
     assert_eq!(&page.plain_text[page.headings[0].plain_start..1], "T");
-    assert_eq!(page_of("情報セキュリティ方針").words, 5);
+    assert_eq!(page_of("情報セキュリティ方針").words(), 5);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Which document of one book is which of another.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::book::{Book, BoundDocument};
+use crate::load::Leaf;
 use crate::source::BookPath;
-use crate::view::{TextChanges, Views};
+use crate::view::{PastText, TextChanges, Views};
 
 /// A document in both books, and what changed in it.
 pub(super) struct Pair<'a> {
@@ -88,7 +90,10 @@ fn pair<'a>(views: &Views<'_>, before: &'a BoundDocument, after: &'a BoundDocume
             return Pair { before, after, changes: None, has_new_text: false };
         }
     }
-    let mut changes = TextChanges::between(views, old, new, &after.address);
+    let mut changes = {
+        let text = |leaf: &Arc<Leaf>| PastText::new(views, Arc::clone(leaf), &after.address);
+        TextChanges::between(views, &text(old), &text(new))
+    };
     let is_page = !new.document.is_controlled() && !old.document.is_controlled();
     if is_page && old.file.path() != new.file.path() {
         // The id of a page is its path: a move is told as such.
