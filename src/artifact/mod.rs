@@ -2,11 +2,13 @@
 //! that take them.
 
 mod manifest;
+mod past_keys_schema;
 mod published_schema;
 mod sink;
 mod site_path;
 
 pub use manifest::{Entry, MANIFEST_PATH, Manifest};
+pub use past_keys_schema::PastKeys;
 pub use published_schema::{Published, PublishedDocument, PublishedVersion};
 pub use sink::{Artifact, MemorySink, OneFileSink, Sink, SinkError};
 pub use site_path::{BadSitePath, SitePath};

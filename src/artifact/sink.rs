@@ -51,6 +51,15 @@ pub trait Sink: Sync {
     fn wants(&self, _path: &str) -> bool {
         true
     }
+
+    /// Takes these files over from the site that stands: all of them, or none when
+    /// one is not there or is not as it was made. Returns whether it did.
+    ///
+    /// # Errors
+    /// [`SinkError`]; the site must then not be published.
+    fn keep(&self, _paths: &[SitePath]) -> Result<bool, SinkError> {
+        Ok(false)
+    }
 }
 
 /// Wants one file only: for a preview, which makes a page when it is asked for.

@@ -19,7 +19,7 @@ pub struct Archive<'a> {
     texts: &'a dyn Texts,
     /// The book's folder from the top of the repository; empty at the top.
     folder: &'a str,
-    config: &'a Config,
+    config: Arc<Config>,
     today: Date,
     settings: Mutex<BTreeMap<BlobId, Arc<Config>>>,
 }
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Archive<'_> {
 impl<'a> Archive<'a> {
     /// Makes an archive of the texts behind `texts`; `config` has today's settings.
     pub fn new(texts: &'a dyn Texts, folder: &'a str, config: &'a Config, today: Date) -> Self {
-        Self { texts, folder, config, today, settings: Mutex::default() }
+        Self { texts, folder, config: Arc::new(config.clone()), today, settings: Mutex::default() }
     }
 
     /// Returns the text of a version of `bound`, parsed; nothing when it cannot be
@@ -64,7 +64,7 @@ impl<'a> Archive<'a> {
             "" => "book.toml".to_owned(),
             folder => format!("{folder}/book.toml"),
         };
-        let today = || Arc::new(self.config.clone());
+        let today = || Arc::clone(&self.config);
         let Some(blob) = self.texts.file_at(commit, &path) else { return today() };
         let known = self.settings.lock().unwrap_or_else(PoisonError::into_inner).get(&blob).cloned();
         known.unwrap_or_else(|| {
@@ -79,7 +79,7 @@ impl<'a> Archive<'a> {
         let path = BookPath::new("book.toml").ok()?;
         let file = SourceFile::text_file(path, std::str::from_utf8(bytes).ok()?);
         let then = read_config(&file, &[], self.today, &mut Findings::default());
-        let mut config = self.config.clone();
+        let mut config = Config::clone(&self.config);
         config.variables = then.variables;
         config.book.language = then.book.language;
         Some(config)

@@ -16,6 +16,7 @@ mod past_links;
 mod places;
 mod rules;
 mod snapshot;
+mod surface;
 mod version_addresses;
 
 pub use archive::Archive;

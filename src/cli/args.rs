@@ -191,6 +191,9 @@ pub(super) struct BuildArgs {
     /// From which severity on nothing is published
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
+    /// Make every page anew, whatever the last build left
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 /// A form of findings.

@@ -7,11 +7,16 @@ use super::args::{BuildArgs, Common};
 use super::failure::{Failure, Outcome};
 use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
+use crate::artifact::PastKeys;
 use crate::diagnostic::{Severity, print_text};
-use crate::disk::SiteWriter;
+use crate::disk::{Cache, SiteWriter};
 use crate::load::Memo;
-use crate::outputs::OutputError;
+use crate::outputs::{OutputError, PastPages};
 use crate::pipeline;
+use crate::source::{Digest, Digester};
+
+/// What is remembered of the pages of the past.
+const PAST_KEYS: &str = "past-keys.json";
 
 /// Runs the command.
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -48,9 +53,16 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         crate::disk::PublishError::Foreign(_) => Failure::usage(error),
         crate::disk::PublishError::Medium { .. } => Failure::impossible(error),
     })?;
-    pipeline::write(&prepared, &session.config, session.today, &session.folder, &writer).map_err(not_written)?;
+    let cache = Cache::of(session.folder.path());
+    let past_pages = (!args.no_cache).then(|| past_pages(&session, &cache, &writer));
+    pipeline::write(&prepared, &session.config, session.today, &session.folder, past_pages.as_ref(), &writer)
+        .map_err(not_written)?;
     let commit = prepared.book.head.as_ref().map(ToString::to_string);
-    let manifest = writer.publish(commit, pipeline::published(&prepared)).map_err(Failure::impossible)?;
+    let (manifest, site) = writer.publish(commit, pipeline::published(&prepared)).map_err(Failure::impossible)?;
+    if let Some(keys) = past_pages.and_then(|pages| pages.keys(site)) {
+        // A folder that cannot be written only makes the next build slower.
+        let _ = cache.write(PAST_KEYS, keys.to_json().as_bytes());
+    }
     terminal.say(&format!(
         "{} documents, {} files in {}: {counts}, {} ms",
         prepared.book.documents.len(),
@@ -59,6 +71,18 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         started.elapsed().as_millis(),
     ));
     Ok(Outcome::Clean)
+}
+
+/// Returns which pages of the past the site that stands has already.
+fn past_pages(session: &Session, cache: &Cache, writer: &SiteWriter) -> PastPages {
+    let mut base = Digester::default();
+    // Two programs of one version may make different pages.
+    base.part("program", env!("POLICYBOOK_SOURCES").as_bytes())
+        .part("book.toml", session.settings_text().as_bytes())
+        .part("drafts", &[u8::from(session.config.shows_drafts)]);
+    let known = cache.read(PAST_KEYS).and_then(|bytes| PastKeys::from_json(std::str::from_utf8(&bytes).ok()?));
+    let stands = writer.old_manifest().map(Digest::to_hex);
+    PastPages::new(base.finish(), known.filter(|known| stands.as_ref() == Some(&known.site)))
 }
 
 /// A failing template or two outputs for one file are for the author to mend;

@@ -122,7 +122,7 @@ impl Pages for Built {
     fn page(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
         let sink = OneFileSink::new(path);
         let (config, today, folder) = (&self.session.config, self.session.today, &self.session.folder);
-        match pipeline::write(&self.prepared, config, today, folder, &sink) {
+        match pipeline::write(&self.prepared, config, today, folder, None, &sink) {
             Ok(()) => Ok(sink.into_file()),
             Err(error) => Err(error.to_string()),
         }

@@ -77,6 +77,11 @@ impl Session {
         Ok((session, tree))
     }
 
+    /// Returns `book.toml` as written; empty when there is none.
+    pub(super) fn settings_text(&self) -> &str {
+        self.book_toml.text()
+    }
+
     /// Fails when `book.toml` itself is at fault, with every fault of it.
     pub(super) fn require_config(&self, terminal: Terminal) -> Result<(), Failure> {
         let settled = self.config.levels.settle(self.config_findings.clone());

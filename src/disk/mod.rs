@@ -6,11 +6,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room is where files are read and written")]
 
+mod cache;
 mod folder;
 mod publish;
 mod read;
 mod watch;
 
+pub use cache::Cache;
 pub use folder::{Folder, create_file, find_book, replace_file};
 pub use publish::{PublishError, SiteWriter, read_manifest};
 pub use read::{ReadRequest, TEXT_BYTES_MAX};

@@ -1,7 +1,7 @@
 //! Writes a site whole or not at all: it grows in a folder beside the old one and
 //! takes its place in one step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -35,9 +35,29 @@ pub enum PublishError {
 pub struct SiteWriter {
     target: PathBuf,
     staging: PathBuf,
+    /// What stands at the target now.
+    old: Option<OldSite>,
     folders: Mutex<BTreeSet<PathBuf>>,
     written: Mutex<Vec<(SitePath, Digest, u64)>>,
     is_published: bool,
+}
+
+/// The site that a new one replaces.
+#[derive(Debug)]
+struct OldSite {
+    /// The digest of its manifest.
+    manifest: Digest,
+    /// Its files, each with digest and size.
+    files: HashMap<String, (Digest, u64)>,
+}
+
+impl OldSite {
+    fn read(site: &Path) -> Option<Self> {
+        let text = fs::read_to_string(site.join(MANIFEST_PATH)).ok()?;
+        let files = Manifest::from_json(&text)?.files.into_iter();
+        let files = files.filter_map(|entry| Some((entry.path, (Digest::from_hex(&entry.sha256)?, entry.size))));
+        Some(Self { manifest: Digest::of(text.as_bytes()), files: files.collect() })
+    }
 }
 
 fn medium(path: &Path) -> impl FnOnce(io::Error) -> PublishError {
@@ -55,27 +75,34 @@ impl SiteWriter {
         let parent = fs::canonicalize(parent).map_err(medium(parent))?;
         let name = target.file_name().ok_or_else(|| PublishError::Foreign(target.to_owned()))?;
         let target = parent.join(name);
-        check_target(&target)?;
+        let old = check_target(&target)?;
         let prefix = format!(".{}.building-", name.to_string_lossy());
         remove_leftovers(&parent, &prefix, &target);
         let staging = parent.join(format!("{prefix}{}", std::process::id()));
         let _ = fs::remove_dir_all(&staging);
         fs::create_dir(&staging).map_err(medium(&staging))?;
-        Ok(Self { target, staging, folders: Mutex::default(), written: Mutex::default(), is_published: false })
+        Ok(Self { target, staging, old, folders: Mutex::default(), written: Mutex::default(), is_published: false })
     }
 
-    /// Writes the manifest and puts the site in its place.
+    /// Returns the digest of the manifest of the site that stands there now.
+    pub fn old_manifest(&self) -> Option<Digest> {
+        self.old.as_ref().map(|old| old.manifest)
+    }
+
+    /// Writes the manifest and puts the site in its place. Returns the manifest with
+    /// the digest of its file.
     ///
     /// # Errors
     /// [`PublishError::Medium`]; the old site is then as it was.
-    pub fn publish(mut self, commit: Option<String>, published: Published) -> Result<Manifest, PublishError> {
+    pub fn publish(mut self, commit: Option<String>, published: Published) -> Result<(Manifest, Digest), PublishError> {
         let written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
         let manifest = Manifest::new(commit, published, written);
         let manifest_file = self.staging.join(MANIFEST_PATH);
-        self.write_file(&manifest_file, manifest.to_json().as_bytes()).map_err(medium(&manifest_file))?;
+        let json = manifest.to_json();
+        self.write_file(&manifest_file, json.as_bytes()).map_err(medium(&manifest_file))?;
         self.take_place().map_err(medium(&self.target))?;
         self.is_published = true;
-        Ok(manifest)
+        Ok((manifest, Digest::of(json.as_bytes())))
     }
 
     /// Exchanges old and new, so that there is no moment without a site, and
@@ -106,14 +133,42 @@ impl SiteWriter {
     }
 
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-            if !lock().contains(folder) {
-                fs::create_dir_all(folder)?;
-                lock().insert(folder.to_owned());
+        self.make_folder_of(path)?;
+        File::create_new(path)?.write_all(bytes)
+    }
+
+    fn make_folder_of(&self, path: &Path) -> io::Result<()> {
+        let Some(folder) = path.parent() else { return Ok(()) };
+        let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if !lock().contains(folder) {
+            fs::create_dir_all(folder)?;
+            lock().insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Returns the digest and size of a file of the old site that is as it was made.
+    fn whole_file(&self, path: &SitePath) -> Option<(Digest, u64)> {
+        let &(digest, size) = self.old.as_ref()?.files.get(path.as_str())?;
+        let file = self.target.join(path.as_str());
+        let is_file = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size);
+        let is_whole = is_file && fs::read(&file).is_ok_and(|bytes| Digest::of(&bytes) == digest);
+        is_whole.then_some((digest, size))
+    }
+
+    /// Links files of the old site; where one cannot be, none.
+    fn link(&self, paths: &[SitePath]) -> Result<(), (SitePath, io::Error)> {
+        for (done, path) in paths.iter().enumerate() {
+            let destination = self.staging.join(path.as_str());
+            let linked = self.make_folder_of(&destination);
+            if let Err(error) = linked.and_then(|()| fs::hard_link(self.target.join(path.as_str()), destination)) {
+                paths[..done].iter().for_each(|path| {
+                    let _ = fs::remove_file(self.staging.join(path.as_str()));
+                });
+                return Err((path.clone(), error));
             }
         }
-        File::create_new(path)?.write_all(bytes)
+        Ok(())
     }
 
     /// Links the old site's file when it holds the same bytes: writing is the
@@ -134,19 +189,27 @@ impl Sink for SiteWriter {
             io::ErrorKind::AlreadyExists => SinkError::Twice(artifact.path.clone()),
             _ => SinkError::Medium { path: artifact.path.clone(), source },
         };
-        if let Some(folder) = destination.parent() {
-            let lock = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-            if !lock().contains(folder) {
-                fs::create_dir_all(folder).map_err(refused)?;
-                lock().insert(folder.to_owned());
-            }
-        }
+        self.make_folder_of(&destination).map_err(refused)?;
         if !self.link_same(&artifact.path, &artifact.bytes, &destination) {
             self.write_file(&destination, &artifact.bytes).map_err(refused)?;
         }
         let row = (artifact.path, Digest::of(&artifact.bytes), artifact.bytes.len() as u64);
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(row);
         Ok(())
+    }
+
+    fn keep(&self, paths: &[SitePath]) -> Result<bool, SinkError> {
+        let whole: Option<Vec<(Digest, u64)>> = paths.iter().map(|path| self.whole_file(path)).collect();
+        let Some(whole) = whole else { return Ok(false) };
+        // What cannot be linked, on a medium without links, is made anew.
+        match self.link(paths) {
+            Ok(()) => {}
+            Err((path, error)) if error.kind() == io::ErrorKind::AlreadyExists => return Err(SinkError::Twice(path)),
+            Err(_) => return Ok(false),
+        }
+        let rows = paths.iter().zip(whole).map(|(path, (digest, size))| (path.clone(), digest, size));
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).extend(rows);
+        Ok(true)
     }
 }
 
@@ -179,10 +242,11 @@ pub fn read_manifest(site: &Path) -> Option<Manifest> {
     Manifest::from_json(&fs::read_to_string(site.join(MANIFEST_PATH)).ok()?)
 }
 
-/// A folder may be replaced when it is absent, empty, or a site of this program.
-fn check_target(target: &Path) -> Result<(), PublishError> {
+/// A folder may be replaced when it is absent, empty, or a site of this program,
+/// which is returned.
+fn check_target(target: &Path) -> Result<Option<OldSite>, PublishError> {
     match fs::symlink_metadata(target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(medium(target)(error)),
         Ok(metadata) if !metadata.is_dir() => Err(PublishError::Foreign(target.to_owned())),
         Ok(metadata) => {
@@ -192,12 +256,10 @@ fn check_target(target: &Path) -> Result<(), PublishError> {
                     "it is a mount point, and a new site cannot take its place in one step; name a folder below it";
                 return Err(medium(target)(io::Error::other(message)));
             }
-            let is_empty = fs::read_dir(target).map_err(medium(target))?.next().is_none();
-            if is_empty || read_manifest(target).is_some() {
-                Ok(())
-            } else {
-                Err(PublishError::Foreign(target.to_owned()))
+            if fs::read_dir(target).map_err(medium(target))?.next().is_none() {
+                return Ok(None);
             }
+            OldSite::read(target).map(Some).ok_or_else(|| PublishError::Foreign(target.to_owned()))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every output works with.
 
+use super::past_pages::PastPages;
 use crate::artifact::{Artifact, BadSitePath, Sink, SinkError, SitePath};
 use crate::source::AssetSource;
 use crate::theme::{RenderError, Theme};
@@ -14,6 +15,8 @@ pub struct Job<'a> {
     pub theme: &'a Theme,
     /// The bytes of files that are published as they are.
     pub assets: &'a dyn AssetSource,
+    /// Which pages of the past are there already, if that is of interest.
+    pub past_pages: Option<&'a PastPages>,
 }
 
 /// Why an output could not be written.

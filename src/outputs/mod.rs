@@ -6,8 +6,10 @@ mod assets;
 mod data;
 mod html;
 mod job;
+mod past_pages;
 mod registry;
 mod versions;
 
 pub use job::{Job, OutputError};
+pub use past_pages::PastPages;
 pub use registry::{OUTPUTS, Output, write_all};

@@ -3,17 +3,56 @@
 use rayon::prelude::*;
 
 use super::job::{Job, OutputError, put_text};
-use crate::artifact::Sink;
+use super::past_pages::PastPages;
+use crate::artifact::{Sink, SitePath};
 use crate::book::BoundDocument;
-use crate::view::{PastText, changes_address, changes_view, is_shown, version_view};
+use crate::model::Address;
+use crate::view::{
+    PastText, RevisionRow, changes_address, changes_view, is_shown, past_key, revision_rows, version_view,
+};
 
 /// Writes a page for every version whose text is on the site, and one for the
 /// changes from each to the next.
 pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
-    job.views.book.documents.par_iter().try_for_each(|bound| write_document(job, sink, bound))
+    let may_keep = job.past_pages.is_some_and(|pages| pages.begin(&job.views, job.theme));
+    let documents = job.views.book.documents.par_iter().filter(|bound| !bound.life.versions.is_empty());
+    documents.try_for_each(|bound| {
+        let revisions = revision_rows(&job.views, bound);
+        match job.past_pages {
+            Some(pages) if keeps(job, pages, sink, bound, &revisions, may_keep)? => Ok(()),
+            _ => write_document(job, sink, bound, &revisions),
+        }
+    })
 }
 
-fn write_document(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument) -> Result<(), OutputError> {
+/// Keeps the pages of the site that stands, if they were made from the same as they
+/// would be now. Returns whether it did.
+fn keeps(
+    job: &Job<'_>,
+    pages: &PastPages,
+    sink: &dyn Sink,
+    bound: &BoundDocument,
+    revisions: &[RevisionRow],
+    may_keep: bool,
+) -> Result<bool, OutputError> {
+    let is_same = pages.is_same(bound.leaf.file.path().as_str(), past_key(&job.views, bound, revisions));
+    if !is_same || !may_keep {
+        return Ok(false);
+    }
+    let versions = 0..bound.life.versions.len();
+    let texts = versions.clone().filter(|&index| address_wanted(job, sink, bound, index));
+    let texts = texts.filter_map(|index| bound.version_addresses[index].as_ref().map(Address::file_path));
+    let changes = versions.filter_map(|index| Some(changes_address(&job.views, bound, index)?.file_path()));
+    let paths: Result<Vec<SitePath>, _> = texts.chain(changes).map(SitePath::new).collect();
+    Ok(sink.keep(&paths?)?)
+}
+
+fn write_document(
+    job: &Job<'_>,
+    sink: &dyn Sink,
+    bound: &BoundDocument,
+    revisions: &[RevisionRow],
+) -> Result<(), OutputError> {
     let views = &job.views;
     // The text of the version after the one that the loop is at: each is read once.
     let mut after: Option<PastText> = None;
@@ -31,14 +70,14 @@ fn write_document(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument) -> Resu
         let leaf = views.archive.leaf(bound, &bound.life.versions[index]);
         let text = leaf.map(|leaf| PastText::below(views, bound, leaf));
         if let Some(view) =
-            text.as_ref().filter(|_| wants_page).and_then(|text| version_view(views, bound, index, text))
+            text.as_ref().filter(|_| wants_page).and_then(|text| version_view(views, bound, index, text, revisions))
         {
-            put_text(sink, view.page.path.clone(), job.theme.render("version.html", &view.page, &view)?)?;
+            put_text(sink, view.page.path.clone(), job.theme.render_lasting("version.html", &view.page, &view)?)?;
         }
         if let (Some(text), Some(after), true) = (&text, &after, wants_changes_to_after)
             && let Some(view) = changes_view(views, bound, index - 1, text, after)
         {
-            put_text(sink, view.page.path.clone(), job.theme.render("changes.html", &view.page, &view)?)?;
+            put_text(sink, view.page.path.clone(), job.theme.render_lasting("changes.html", &view.page, &view)?)?;
         }
         after = text;
     }

@@ -93,6 +93,7 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let by_document = FindingIndex::default();
     let archive = Archive::new(&NoTexts, "", config, today);
     let views = Views { book: &book, config, settled: &settled, by_document: &by_document, archive: &archive, today };
-    theme.set_site(&site_view(&views));
+    let site = site_view(&views);
+    theme.set_site(&site, &site.lasting());
     Prepared { settled, book, theme, store: past.store, folder: past.folder }
 }

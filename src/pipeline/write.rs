@@ -5,11 +5,12 @@ use crate::artifact::Sink;
 use crate::book::Archive;
 use crate::config::Config;
 use crate::model::Date;
-use crate::outputs::{Job, OutputError, write_all};
+use crate::outputs::{Job, OutputError, PastPages, write_all};
 use crate::source::AssetSource;
 use crate::view::{FindingIndex, Views};
 
-/// Writes every page, data file and asset of `prepared` that `sink` wants.
+/// Writes every page, data file and asset of `prepared` that `sink` wants. With
+/// `past_pages`, pages of the past that the sink has already are kept.
 ///
 /// # Errors
 /// [`OutputError`], when a template fails, a file cannot be read or the sink
@@ -19,6 +20,7 @@ pub fn write(
     config: &Config,
     today: Date,
     assets: &dyn AssetSource,
+    past_pages: Option<&PastPages>,
     sink: &dyn Sink,
 ) -> Result<(), OutputError> {
     let by_document = FindingIndex::new(&prepared.settled);
@@ -31,5 +33,5 @@ pub fn write(
         archive: &archive,
         today,
     };
-    write_all(&Job { views, theme: &prepared.theme, assets }, sink)
+    write_all(&Job { views, theme: &prepared.theme, assets, past_pages }, sink)
 }

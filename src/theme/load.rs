@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tera::Tera;
 
+use super::lasting::LastingSite;
 use crate::artifact::SitePath;
 use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
-use crate::source::{AssetSource, Digest, SourceFile, SourceState, SourceTree, Span};
+use crate::source::{AssetSource, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
 
 /// A file of the theme that cannot be used.
 pub static FAULTY_THEME: Rule = Rule {
@@ -39,6 +40,12 @@ pub struct Theme {
     pub assets: Vec<ThemeAsset>,
     /// From an asset's name to its path from the site's root.
     pub(super) asset_paths: BTreeMap<String, String>,
+    /// Whether the book has templates of its own.
+    pub(super) has_own_templates: bool,
+    /// The digest of all templates.
+    pub(super) templates: Digest,
+    /// What pages see of the site that do not change from one build to the next.
+    pub(super) lasting_site: Option<LastingSite>,
 }
 
 impl Theme {
@@ -47,9 +54,21 @@ impl Theme {
     /// Adds `faulty-theme` for a template that cannot be parsed or an asset that
     /// cannot be read; the built-in one then stands in.
     pub fn load(builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) -> Self {
-        let mut theme = Self { tera: Tera::default(), assets: Vec::new(), asset_paths: BTreeMap::new() };
-        theme.tera.autoescape_on(vec![".html"]);
         let own = templates(tree);
+        let all = with_builtin(builtin, &own);
+        let mut digester = Digester::default();
+        all.iter().for_each(|(name, text)| {
+            digester.part(name, text.as_bytes());
+        });
+        let mut theme = Self {
+            tera: Tera::default(),
+            assets: Vec::new(),
+            asset_paths: BTreeMap::new(),
+            has_own_templates: !own.is_empty(),
+            templates: digester.finish(),
+            lasting_site: None,
+        };
+        theme.tera.autoescape_on(vec![".html"]);
         for file in tree.below(TEMPLATES) {
             if let SourceState::Unreadable(reason) = file.state() {
                 let finding = Finding::new(&FAULTY_THEME, format!("`{}` cannot be used: {reason}", file.path()));
@@ -60,7 +79,7 @@ impl Theme {
                 );
             }
         }
-        if let Err(error) = theme.tera.add_raw_templates(with_builtin(builtin, &own)) {
+        if let Err(error) = theme.tera.add_raw_templates(all) {
             theme.report(&error.to_string(), tree, &own, findings);
             theme.tera = Tera::default();
             theme.tera.autoescape_on(vec![".html"]);

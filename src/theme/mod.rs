@@ -6,6 +6,7 @@
 //! book is never a template: it reaches one as a value only.
 
 mod builtin;
+mod lasting;
 mod load;
 mod render;
 

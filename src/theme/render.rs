@@ -4,6 +4,8 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Theme;
+use super::lasting::LastingSite;
+use crate::source::{Digest, Digester};
 
 /// A template could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -16,8 +18,12 @@ pub struct RenderError {
 }
 
 impl Theme {
-    /// Sets what every page sees, under `site`; assets are under `assets`.
-    pub fn set_site(&mut self, site: &impl Serialize) {
+    /// Sets what every page sees, under `site`; assets are under `assets`. Pages that
+    /// last see `lasting` instead, unless the book has templates of its own.
+    pub fn set_site(&mut self, site: &impl Serialize, lasting: &impl Serialize) {
+        // Templates of a book may show anything anywhere.
+        let lasting = if self.has_own_templates { LastingSite::new(site) } else { LastingSite::new(lasting) };
+        self.lasting_site = Some(lasting);
         let context = self.tera.global_context();
         context.insert("site", site);
         context.insert("assets", &self.asset_paths);
@@ -29,7 +35,47 @@ impl Theme {
     /// # Errors
     /// [`RenderError`], when the template asks for a value that is not there.
     pub fn render(&self, template: &str, page: &impl Serialize, view: &impl Serialize) -> Result<String, RenderError> {
+        self.render_in(Context::new(), template, page, view)
+    }
+
+    /// Renders a page that stays the same from one build to the next as long as what
+    /// it shows does.
+    ///
+    /// # Errors
+    /// [`RenderError`], when the template asks for a value that is not there.
+    pub fn render_lasting(
+        &self,
+        template: &str,
+        page: &impl Serialize,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
         let mut context = Context::new();
+        if let Some(site) = &self.lasting_site {
+            context.insert_value("site", site.value());
+        }
+        self.render_in(context, template, page, view)
+    }
+
+    /// Returns the digest of all that pages that last are made with besides their views.
+    pub fn lasting_key(&self) -> Digest {
+        let mut digester = Digester::default();
+        digester.part("templates", self.templates.as_bytes());
+        if let Some(site) = &self.lasting_site {
+            digester.part("site", site.key().as_bytes());
+        }
+        for (name, path) in &self.asset_paths {
+            digester.part("asset", name.as_bytes()).part("at", path.as_bytes());
+        }
+        digester.finish()
+    }
+
+    fn render_in(
+        &self,
+        mut context: Context,
+        template: &str,
+        page: &impl Serialize,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
         context.insert("page", page);
         context.insert("view", view);
         self.tera.render(template, &context).map_err(|error| RenderError {

@@ -16,6 +16,7 @@ mod document;
 mod grades;
 mod home;
 mod impact;
+mod past_key;
 mod past_text;
 mod readiness;
 mod register;
@@ -40,6 +41,7 @@ pub use impact::{
     Acknowledgement, ChangedDocument, ControlsImpact, DocumentRow, DocumentsImpact, ExcerptRow, FindingCounts,
     FindingsImpact, Impact, ImpactBase, ImpactFinding, ImpactHead, LostControl, LostThrough, MovedDocument, RunRow,
 };
+pub use past_key::past_key;
 pub use past_text::PastText;
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
@@ -50,4 +52,4 @@ pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use snapshot_changes::{DecisionChange, EntryRow};
 pub use soa::{SoaRow, SoaView, soa_view};
-pub use version::{VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};
+pub use version::{VersionFrame, VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};

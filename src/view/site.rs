@@ -21,8 +21,8 @@ pub struct SiteView {
     pub language: String,
     /// The path of its logo from the root.
     pub logo: Option<String>,
-    /// The day of the build.
-    pub date: String,
+    /// The day of the build; nothing on pages that stay from one build to the next.
+    pub date: Option<String>,
     /// The commit that it was built from, shortened.
     pub commit: Option<String>,
     /// The branch.
@@ -41,6 +41,20 @@ pub struct SiteView {
     pub counts: FindingCounts,
     /// The version of the program.
     pub generator: &'static str,
+}
+
+impl SiteView {
+    /// Returns what pages see that stay from one build to the next.
+    pub fn lasting(&self) -> Self {
+        Self {
+            date: None,
+            commit: None,
+            branch: None,
+            types: Vec::new(),
+            counts: FindingCounts { errors: 0, warnings: 0, notes: 0 },
+            ..self.clone()
+        }
+    }
 }
 
 /// How many documents of a type there are.
@@ -141,7 +155,7 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
             .as_ref()
             .filter(|logo| book.assets.contains(*logo))
             .map(|logo| encode_path(&views.asset_path(logo.as_str()))),
-        date: views.today.to_string(),
+        date: Some(views.today.to_string()),
         commit: book.head.as_ref().map(|commit| commit.short().to_owned()),
         branch: book.branch.clone(),
         types: types.filter(|row| row.count > 0).collect(),

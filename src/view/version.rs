@@ -7,7 +7,7 @@ use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{href, text_of};
 use super::control_block::{ControlBlock, control_block};
 use super::past_text::PastText;
-use super::revisions::{RevisionRow, revision_rows, visible};
+use super::revisions::{RevisionRow, visible};
 use super::site::PageHead;
 use crate::book::BoundDocument;
 use crate::history::WorkState;
@@ -47,18 +47,11 @@ pub struct VersionRow {
     pub is_material: Option<bool>,
 }
 
-/// The page of one version.
+/// What the page of a version shows besides its text and what the text says.
 #[derive(Debug, Clone, Serialize)]
-pub struct VersionView {
-    /// The page's frame.
-    pub page: PageHead,
+pub struct VersionFrame {
     /// The document's id today.
     pub id: String,
-    /// The version's own title.
-    pub title: String,
-    /// Its type.
-    #[serde(rename = "type")]
-    pub document_type: &'static str,
     /// The version itself.
     pub version: VersionRow,
     /// The path of the document's page from the root.
@@ -67,6 +60,29 @@ pub struct VersionView {
     pub replaced_by: Option<VersionRow>,
     /// The version before it, unless there is none.
     pub replaces: Option<VersionRow>,
+    /// The revisions that made it, newest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Those of them that changed the text after its approval, newest first.
+    pub changed_by: Vec<RevisionRow>,
+    /// What git shows of its approval: nothing when it has none or cannot be read.
+    pub evidence: Vec<WitnessRow>,
+}
+
+/// The page of one version. Besides its frame it holds nothing but what is made of
+/// the version's text, of the book's addresses and of the order in which today and
+/// the days in the text come: [`past_key`](super::past_key) relies on that.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionView {
+    /// The page's frame.
+    pub page: PageHead,
+    /// What does not come from its text.
+    #[serde(flatten)]
+    pub frame: VersionFrame,
+    /// The version's own title.
+    pub title: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub document_type: &'static str,
     /// The control block of its text.
     pub control: ControlBlock,
     /// Its text, as HTML.
@@ -75,12 +91,6 @@ pub struct VersionView {
     pub contents: Vec<ContentsEntry>,
     /// What it claimed.
     pub claims: Vec<ClaimRow>,
-    /// The revisions that made it, newest first.
-    pub revisions: Vec<RevisionRow>,
-    /// Those of them that changed the text after its approval, newest first.
-    pub changed_by: Vec<RevisionRow>,
-    /// What git shows of its approval: nothing when it has none or cannot be read.
-    pub evidence: Vec<WitnessRow>,
     /// The path of its file then, from the book's folder.
     pub source: String,
 }
@@ -165,9 +175,36 @@ fn is_changed(version: &Version) -> bool {
     version.approval.as_ref().is_some_and(Approval::is_lost)
 }
 
+/// Returns what the page of the version with this place shows besides its text.
+pub(super) fn version_frame(
+    views: &Views<'_>,
+    bound: &BoundDocument,
+    index: usize,
+    revisions: &[RevisionRow],
+) -> VersionFrame {
+    let version = &bound.life.versions[index];
+    let pick = |places: &[usize]| places.iter().filter_map(|&row| revisions.get(row).cloned()).collect();
+    VersionFrame {
+        id: bound.document().id.to_string(),
+        version: version_row(views, bound, index),
+        document_href: href(&bound.address),
+        replaced_by: index.checked_sub(1).map(|newer| version_row(views, bound, newer)),
+        replaces: (index + 1 < bound.life.versions.len()).then(|| version_row(views, bound, index + 1)),
+        revisions: pick(&version.rows),
+        changed_by: version.approval.as_ref().map(|approval| pick(&approval.changed_by)).unwrap_or_default(),
+        evidence: witness_rows(views, version),
+    }
+}
+
 /// Returns the page of the version with this place among those of `bound`, whose
-/// text is `text`.
-pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, text: &PastText) -> Option<VersionView> {
+/// text is `text`; `revisions` are all of the document.
+pub fn version_view(
+    views: &Views<'_>,
+    bound: &BoundDocument,
+    index: usize,
+    text: &PastText,
+    revisions: &[RevisionRow],
+) -> Option<VersionView> {
     let leaf = &text.leaf;
     let version = bound.life.versions.get(index)?;
     let address = bound.version_addresses.get(index)?.as_ref()?;
@@ -177,26 +214,17 @@ pub fn version_view(views: &Views<'_>, bound: &BoundDocument, index: usize, text
     if let Some(language) = &document.language {
         page.language.clone_from(language);
     }
-    let rows = revision_rows(views, bound);
-    let pick = |places: &[usize]| places.iter().filter_map(|&row| rows.get(row).cloned()).collect();
     let headings = leaf.page.headings.iter().filter(|heading| heading.level <= 3);
     Some(VersionView {
-        id: bound.document().id.to_string(),
+        page,
+        frame: version_frame(views, bound, index, revisions),
         title: document.title.clone(),
         document_type: document.document_type.as_str(),
-        version: version_row(views, bound, index),
-        document_href: href(&bound.address),
-        replaced_by: index.checked_sub(1).map(|newer| version_row(views, bound, newer)),
-        replaces: (index + 1 < bound.life.versions.len()).then(|| version_row(views, bound, index + 1)),
         control: control_block(leaf, document.is_approved(views.today) && !is_changed, is_changed, views.today),
         body: text.body.clone(),
         contents: headings.map(contents_entry).collect(),
         claims: claim_rows(views, &leaf.page, &text.claims, false),
-        revisions: pick(&version.rows),
-        changed_by: version.approval.as_ref().map(|approval| pick(&approval.changed_by)).unwrap_or_default(),
-        evidence: witness_rows(views, version),
         source: leaf.file.path().to_string(),
-        page,
     })
 }
 

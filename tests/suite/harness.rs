@@ -96,7 +96,7 @@ impl BookCase {
         let (config, tree, findings) = self.read();
         let prepared = self.prepare(&config, &tree, findings);
         let sink = MemorySink::default();
-        pipeline::write(&prepared, &config, self.today(), &FilesOf(&tree), &sink).expect("the site can be made");
+        pipeline::write(&prepared, &config, self.today(), &FilesOf(&tree), None, &sink).expect("the site can be made");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files = sink.into_files();
         let site = files.iter().map(|(path, bytes): (&SitePath, &Arc<[u8]>)| (path.as_str().to_owned(), text(bytes)));

@@ -5,6 +5,7 @@ mod branches;
 mod dates;
 mod forged;
 mod identity;
+mod kept;
 mod labels;
 mod old_pages;
 mod shapes;

@@ -1,0 +1,47 @@
+//! What is remembered between runs, below the book's folder: it only saves work, so
+//! that it may be deleted at any time and need not be written.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The folder of what is remembered.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    /// Returns that of the book in the folder `root`.
+    pub fn of(root: &Path) -> Self {
+        Self { folder: root.join(".policybook/cache") }
+    }
+
+    /// Returns what was remembered under a name; nothing when it cannot be read.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let path = self.folder.join(name);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+        is_file.then(|| fs::read(&path).ok())?
+    }
+
+    /// Remembers `bytes` under a name, whole or not at all.
+    ///
+    /// # Errors
+    /// What the system says; nobody need care.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        // Git must not see it, whatever the book's own file says.
+        let ignore = self.folder.join(".gitignore");
+        if !ignore.exists() {
+            fs::write(&ignore, "*\n")?;
+        }
+        let growing = self.folder.join(format!("{name}.{}", std::process::id()));
+        let _ = fs::remove_file(&growing);
+        let written = File::create_new(&growing).and_then(|mut file| file.write_all(bytes));
+        let written = written.and_then(|()| fs::rename(&growing, self.folder.join(name)));
+        if written.is_err() {
+            let _ = fs::remove_file(&growing);
+        }
+        written
+    }
+}
