@@ -15,8 +15,18 @@ use crate::release::Release;
 const FOLDER_PAGES: [&str; 3] = ["index", "_index", "readme"];
 
 /// Addresses that the site's own pages have, and names of its own files.
-const OWN_PAGES: [&str; 9] =
-    ["documents/", "frameworks/", "soa/", "reviews/", "readiness/", "releases/", "data/", "theme/", "404.html/"];
+const OWN_PAGES: [&str; 10] = [
+    "documents/",
+    "frameworks/",
+    "soa/",
+    "reviews/",
+    "readiness/",
+    "releases/",
+    "as-at/",
+    "data/",
+    "theme/",
+    "404.html/",
+];
 
 /// Addresses of documents and of their aliases.
 pub(super) struct Addresses {
@@ -126,9 +136,9 @@ fn own_page(address: &Address, own_pages: &BTreeSet<String>) -> Option<Finding> 
     let text = folded(address.as_str());
     let is_own = own_pages.contains(&text)
         || text.split('/').any(|part| part == "index.html")
-        || text
-            .strip_prefix("data/")
-            .is_some_and(|rest| rest.split('/').next().is_some_and(|name| name.ends_with(".json")));
+        || text.strip_prefix("data/").is_some_and(|rest| {
+            rest.split('/').next().is_some_and(|name| name.ends_with(".json") || name.ends_with(".js"))
+        });
     let message = || format!("the address `{}` belongs to a page that the site makes itself", address.rooted());
     is_own.then(|| Finding::new(&DUPLICATE_ADDRESS, message()))
 }

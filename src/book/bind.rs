@@ -186,7 +186,7 @@ fn logo(tree: &SourceTree, config: &Config, findings: &mut Findings) -> Option<B
 
 /// A claim without a framework means the statement's, else the first that
 /// `book.toml` names, else ISO/IEC 27001:2022.
-fn preferred_frameworks(manuscript: &Manuscript, catalogue: &Catalogue<'_>, config: &Config) -> Vec<String> {
+pub(super) fn preferred_frameworks(manuscript: &Manuscript, catalogue: &Catalogue<'_>, config: &Config) -> Vec<String> {
     let stated = manuscript.statement.iter().map(|statement| statement.framework.as_str());
     let used = config.frameworks_used.iter().flatten().map(|(name, _)| name.as_str());
     stated

@@ -45,6 +45,11 @@ pub(super) fn resolve_leaf(
     claims
 }
 
+/// Resolves the claims of a text of the past, which nobody mends any more.
+pub(super) fn resolve_record(claims: &[Claim], catalogue: &Catalogue<'_>, preferred: &[String]) -> Vec<ControlRef> {
+    claims.iter().filter_map(|claim| resolve_one(claim, catalogue, preferred).ok()).collect()
+}
+
 fn resolve_one(claim: &Claim, catalogue: &Catalogue<'_>, preferred: &[String]) -> Result<ControlRef, Box<Finding>> {
     let ControlRef { framework: name, control: id } = &claim.target;
     let framework = if name.is_empty() {

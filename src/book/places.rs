@@ -49,7 +49,9 @@ pub(super) fn report(
 
 /// The folder `data` of a site holds its own files directly.
 fn is_data(place: &str) -> bool {
-    place.strip_prefix("data/").is_some_and(|name| !name.contains('/') && name.ends_with(".json"))
+    place
+        .strip_prefix("data/")
+        .is_some_and(|name| !name.contains('/') && [".json", ".js"].iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Files and folders of the site, folded, each with who has it.

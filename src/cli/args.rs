@@ -194,6 +194,9 @@ pub(super) struct BuildArgs {
     /// Make every page anew, whatever the last build left
     #[arg(long)]
     pub(super) no_cache: bool,
+    /// The book as it stood at the end of this day, into a folder of its own
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, requires = "dest_dir")]
+    pub(super) as_at: Option<Date>,
 }
 
 /// A form of findings.
@@ -273,6 +276,9 @@ pub(super) struct ListArgs {
     /// As CSV
     #[arg(long)]
     pub(super) csv: bool,
+    /// As it stood at the end of this day (documents, controls and gaps)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(super) as_at: Option<Date>,
 }
 
 /// Arguments of `history`.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{BuildArgs, Common};
+use super::as_at;
 use super::failure::{Failure, Outcome};
 use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
@@ -24,11 +25,16 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     let mut session = Session::open(common)?;
     session.require_config(terminal)?;
     session.require_source()?;
-    session.config.shows_drafts |= args.drafts;
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
-    session.read_published(args.published.as_deref(), &dest)?;
-    let tree = session.read_tree()?;
+    let mut tree = session.read_tree()?;
+    if let Some(day) = args.as_at {
+        check_as_at(&session, &dest)?;
+        (session, tree) = as_at::at_day(&session, &tree, day)?;
+    } else {
+        session.read_published(args.published.as_deref(), &dest)?;
+    }
+    session.config.shows_drafts |= args.drafts;
     let prepared = session.prepare(&tree, &Memo::default());
     if !common.quiet {
         // Notes are for those who ask: `check` prints them.
@@ -55,7 +61,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     })?;
     let cache = Cache::of(session.folder.path());
     let past_pages = (!args.no_cache).then(|| past_pages(&session, &cache, &writer));
-    pipeline::write(&prepared, &session.config, session.today, &session.folder, past_pages.as_ref(), &writer)
+    pipeline::write(&prepared, &session.config, session.today, session.assets(), past_pages.as_ref(), &writer)
         .map_err(not_written)?;
     let commit = prepared.book.head.as_ref().map(ToString::to_string);
     let (manifest, site) = writer.publish(commit, pipeline::published(&prepared)).map_err(Failure::impossible)?;
@@ -78,7 +84,7 @@ fn past_pages(session: &Session, cache: &Cache, writer: &SiteWriter) -> PastPage
     let mut base = Digester::default();
     // Two programs of one version may make different pages.
     base.part("program", env!("POLICYBOOK_SOURCES").as_bytes())
-        .part("book.toml", session.settings_text().as_bytes())
+        .part("book.toml", session.settings_digest().as_bytes())
         .part("drafts", &[u8::from(session.config.shows_drafts)]);
     let known = cache.read(PAST_KEYS).and_then(|bytes| PastKeys::from_json(std::str::from_utf8(&bytes).ok()?));
     let stands = writer.old_manifest().map(Digest::to_hex);
@@ -92,6 +98,19 @@ pub(super) fn not_written(error: OutputError) -> Failure {
         OutputError::Render(_) | OutputError::Path(_) => Failure::usage(error),
         OutputError::Sink(_) | OutputError::Asset { .. } => Failure::impossible(error),
     }
+}
+
+/// A book of the past must not take the place of the one of today.
+fn check_as_at(session: &Session, dest: &Path) -> Result<(), Failure> {
+    as_at::require_texts(session)?;
+    let is_same = |a: &Path, b: &Path| real_path(a).is_some_and(|a| real_path(b) == Some(a));
+    if is_same(dest, &session.dest_dir(None)) {
+        return Err(Failure::usage(format!(
+            "{} is the folder of the site of today; name another with `--dest-dir`",
+            dest.display()
+        )));
+    }
+    Ok(())
 }
 
 /// The site must not be written over the book.

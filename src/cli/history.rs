@@ -47,7 +47,7 @@ pub(super) fn run(args: &HistoryArgs, common: &Common, terminal: Terminal) -> Re
             Some(path),
         ]);
     }
-    terminal.data(&table.print(&ListArgs { kind: ListKind::Documents, json: args.json, csv: false }))?;
+    terminal.data(&table.print(&ListArgs { kind: ListKind::Documents, json: args.json, csv: false, as_at: None }))?;
     match bound.work_state {
         Some(WorkState::Modified) => terminal.say("the file has changes that are not committed"),
         Some(WorkState::Untracked) => terminal.say("the file is not in git yet"),

@@ -1,6 +1,7 @@
 //! `list`: tables about the book.
 
 use super::args::{Common, ListArgs, ListKind};
+use super::as_at;
 use super::failure::{Failure, Outcome};
 use super::session::Session;
 use super::table::Table;
@@ -17,6 +18,12 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
     session.require_config(terminal)?;
     let tree = session.read_tree()?;
     let prepared = session.prepare(&tree, &Memo::default());
+    if let Some(day) = args.as_at {
+        let (table, line) = as_at::table(&session, &prepared, args, day)?;
+        terminal.data(&table.print(args))?;
+        terminal.say(&format!("{} {line}", rows(&table)));
+        return Ok(Outcome::Clean);
+    }
     let (book, today) = (&prepared.book, session.today);
     let table = match args.kind {
         ListKind::Documents => documents(book, today),
@@ -36,10 +43,14 @@ pub(super) fn run(args: &ListArgs, common: &Common, terminal: Terminal) -> Resul
     }
     terminal.data(&table.print(args))?;
     if !args.json && !args.csv {
-        let rows = table.len();
-        terminal.say(&format!("{rows} row{}", if rows == 1 { "" } else { "s" }));
+        terminal.say(&rows(&table));
     }
     Ok(Outcome::Clean)
+}
+
+fn rows(table: &Table) -> String {
+    let rows = table.len();
+    format!("{rows} row{}", if rows == 1 { "" } else { "s" })
 }
 
 fn text(date: Option<Date>) -> Option<String> {

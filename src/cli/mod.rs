@@ -20,6 +20,7 @@ mod session;
 mod table;
 
 mod approve;
+mod as_at;
 mod build;
 mod check;
 mod completions;

@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) published: Option<Published>,
     /// The commit that is meant instead of the folder's files, if one is.
     pub(super) then: Option<Then>,
+    /// The day of the past that is meant instead of today, if one is.
+    pub(super) as_at: Option<Date>,
     config_findings: Findings,
     book_toml: SourceFile,
 }
@@ -46,7 +48,7 @@ impl Session {
         let book_toml = folder.read_text(&book_toml_path());
         let mut config_findings = Findings::default();
         let config = read_config(&book_toml, &pipeline::all_rules(), today, &mut config_findings);
-        Ok(Self { folder, config, today, published: None, then: None, config_findings, book_toml })
+        Ok(Self { folder, config, today, published: None, then: None, as_at: None, config_findings, book_toml })
     }
 
     /// Returns the book of another commit, as it was set up then, and its files. Where
@@ -72,14 +74,17 @@ impl Session {
             tree.remove(&path);
         }
         tree.insert(book_toml.clone());
-        let session =
-            Self { folder, config, today: self.today, published: None, then: Some(then), config_findings, book_toml };
+        let session = Self {
+            folder,
+            config,
+            today: self.today,
+            published: None,
+            then: Some(then),
+            as_at: None,
+            config_findings,
+            book_toml,
+        };
         Ok((session, tree))
-    }
-
-    /// Returns `book.toml` as written; empty when there is none.
-    pub(super) fn settings_text(&self) -> &str {
-        self.book_toml.text()
     }
 
     /// Fails when `book.toml` itself is at fault, with every fault of it.
@@ -171,15 +176,21 @@ impl Session {
         }
         Input {
             tree,
-            assets: match &self.then {
-                Some(then) => then,
-                None => &self.folder,
-            },
+            assets: self.assets(),
             config: &self.config,
             findings,
             today: self.today,
+            as_at: self.as_at,
             published: self.published.as_ref(),
             memo,
+        }
+    }
+
+    /// Returns where the bytes of the book's files are.
+    pub(super) fn assets(&self) -> &dyn AssetSource {
+        match &self.then {
+            Some(then) => then,
+            None => &self.folder,
         }
     }
 

@@ -22,6 +22,17 @@ impl Table {
         self.rows.push(cells.into());
     }
 
+    /// Takes columns away, those of `names` that it has.
+    pub(super) fn leave_out(&mut self, names: &[&str]) {
+        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(column)).collect();
+        let mut keep = kept.iter();
+        self.columns.retain(|_| keep.next().is_some_and(|keep| *keep));
+        for row in &mut self.rows {
+            let mut keep = kept.iter();
+            row.retain(|_| keep.next().is_some_and(|keep| *keep));
+        }
+    }
+
     /// Returns the number of rows.
     pub(super) fn len(&self) -> usize {
         self.rows.len()

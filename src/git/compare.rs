@@ -32,6 +32,8 @@ pub(super) struct Comparison<'r> {
     found: Difference,
     /// A file of a merge is not in all of its parents.
     has_lacking_parent: bool,
+    /// Which files matter, by their names.
+    is_wanted: fn(&[u8]) -> bool,
     pub(super) notes: BTreeSet<String>,
 }
 
@@ -46,8 +48,14 @@ impl<'r> Comparison<'r> {
             entries_left: 0,
             found: Difference::default(),
             has_lacking_parent: false,
+            is_wanted: is_prose_name,
             notes: BTreeSet::new(),
         }
+    }
+
+    /// As [`Comparison::new`], for files whose names `is_wanted` takes.
+    pub(super) fn of_names(reader: &'r mut Reader, is_wanted: fn(&[u8]) -> bool) -> Self {
+        Self { is_wanted, ..Self::new(reader) }
     }
 
     /// Returns the files below `folder` that differ between two trees; without
@@ -168,7 +176,7 @@ impl<'r> Comparison<'r> {
     }
 
     fn file(&mut self, name: &[u8], old: Option<Id>, new: Option<Id>) {
-        if is_prose_name(name)
+        if (self.is_wanted)(name)
             && let Some(path) = self.path_of(name)
         {
             let change = Change { path, old: old.map(BlobId::new), new: new.map(BlobId::new), merged: Vec::new() };

@@ -55,6 +55,12 @@ pub fn read(root: &Path, request: &Request) -> Reading {
     }
 }
 
+/// Opens the store of the book in the folder `root`; of no repository, an empty one.
+pub fn store(root: &Path) -> Store {
+    let objects = |opened: Opened| Objects::new(&opened.repository.commondir().join("objects"));
+    Store::new(open(root).ok().map(objects))
+}
+
 fn read_opened(opened: Opened, request: &Request) -> Reading {
     let Opened { repository, folder } = opened;
     let head = head(&repository);

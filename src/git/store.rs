@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Oid};
 
-use super::listing;
 use super::objects::{Objects, Reader};
 use super::raw::{Header, Kind, decode_lines, id_from_hex};
-use crate::history::{BlobId, Texts};
+use super::{line, listing};
+use crate::history::{BlobId, Step, Texts};
 use crate::model::CommitId;
 use crate::source::BookPath;
 
@@ -80,5 +80,10 @@ impl Texts for Store {
     fn file_at(&self, commit: &CommitId, path: &str) -> Option<BlobId> {
         let id = id_from_hex(commit.as_str().as_bytes())?;
         self.with_reader(|reader| listing::file_at(reader, &id, path))?
+    }
+
+    fn line(&self, head: &CommitId, folder: &str) -> Option<Vec<Step>> {
+        let id = id_from_hex(head.as_str().as_bytes())?;
+        self.with_reader(|reader| line::line(reader, id, folder).ok())?
     }
 }

@@ -191,6 +191,29 @@ impl Log {
     }
 }
 
+/// One commit of the line, with all that it brought to the branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Its id.
+    pub commit: CommitId,
+    /// Its author's date; nothing when it is absurd.
+    pub date: Option<Date>,
+    /// The heads of the branches that it joined to this one, if it is a merge.
+    pub joined: Arc<[CommitId]>,
+    /// The files below the book's folder that differ from the step before: each path
+    /// once. Only files whose names may be those of prose or of settings.
+    pub changes: Vec<StepChange>,
+}
+
+/// A file that a step changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepChange {
+    /// Its path from the book's folder.
+    pub path: BookPath,
+    /// Its text after; nothing when it was gone.
+    pub text: Option<BlobId>,
+}
+
 /// The texts behind the ids of a log.
 pub trait Texts: Sync {
     /// Returns the bytes of a text, or nothing when they are missing, damaged or
@@ -203,6 +226,11 @@ pub trait Texts: Sync {
     /// Returns the id of the file that a commit has at `path`, a path from the top
     /// of the repository.
     fn file_at(&self, commit: &CommitId, path: &str) -> Option<BlobId>;
+
+    /// Returns the branch's line of first parents that ends with `head`, oldest first,
+    /// with what each commit brought to `folder`, a path from the top of the
+    /// repository; nothing when a part of it cannot be read.
+    fn line(&self, head: &CommitId, folder: &str) -> Option<Vec<Step>>;
 }
 
 /// The texts of no repository.
@@ -219,6 +247,10 @@ impl Texts for NoTexts {
     }
 
     fn file_at(&self, _: &CommitId, _: &str) -> Option<BlobId> {
+        None
+    }
+
+    fn line(&self, _: &CommitId, _: &str) -> Option<Vec<Step>> {
         None
     }
 }

@@ -7,7 +7,7 @@
 //! `identity`), and keeps the rows of each document (`chronicle`), with those
 //! of merges that nothing else tells of (`silent`).
 //! [`work_states`] says how the files of the folder differ from the last
-//! commit. What a single commit or tag says of itself, with the bytes that were
+//! commit, and [`Step`] is one commit of the branch with all that it brought there. What a single commit or tag says of itself, with the bytes that were
 //! signed, is its `evidence`. Nothing here opens a file or knows git's object store: texts come
 //! through [`Texts`].
 
@@ -20,6 +20,7 @@ mod identity;
 mod landing;
 mod mailmap;
 mod merged;
+mod moved;
 mod order;
 mod path;
 mod renames;
@@ -30,8 +31,11 @@ mod work;
 
 pub use authored::{Authored, Landing};
 pub use chronicle::{Chronicle, chronicle};
-pub use commit::{BlobId, Change, Commit, HistoryState, Log, NoTexts, Tag, TagId, TaggedTree, Texts, Vanished};
+pub use commit::{
+    BlobId, Change, Commit, HistoryState, Log, NoTexts, Step, StepChange, Tag, TagId, TaggedTree, Texts, Vanished,
+};
 pub use evidence::{CommitEvidence, Signed, Stamp, TagEvidence};
+pub use moved::moved_files;
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};
 pub use revision::{Revision, RevisionKind};

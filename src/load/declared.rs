@@ -14,7 +14,11 @@ use crate::source::{BookPath, Digest, Digester, SourceFile};
 /// Reads what `text`, which stood at `path`, says of itself. Its faults are of no
 /// interest any more: a field that cannot be read is absent.
 pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    declared_of(text.strip_prefix('\u{feff}').unwrap_or(text), path, config).0
+}
+
+/// As [`declared`], with all of the front matter, and the body behind it.
+pub(super) fn declared_of<'a>(text: &'a str, path: &BookPath, config: &Config) -> (Declared, Document, &'a str) {
     let parts = split(text);
     let (head, body) = text.split_at(parts.body_start);
     let file = Arc::new(SourceFile::text_file(path.clone(), head));
@@ -28,24 +32,25 @@ pub fn declared(text: &str, path: &BookPath, config: &Config) -> Declared {
     let document = read_document(&named, path, heading, config, &reading);
     let version = declared_version(&document);
     let (words, prose) = digests(&document, version.as_deref(), body);
-    Declared {
+    let declared = Declared {
         has_own_id: document.marks.contains_key("id"),
-        id: document.id,
-        title: document.title,
+        id: document.id.clone(),
+        title: document.title.clone(),
         document_type: document.document_type,
         version: version.filter(|label| !label.is_empty()),
         status: document.status,
-        approved_by: document.approved_by,
+        approved_by: document.approved_by.clone(),
         approved_on: document.approved_on,
         approved_fingerprint: document.approved_fingerprint,
         effective_from: document.effective_from,
         review_every: document.review_every,
         last_reviewed: document.last_reviewed,
         next_review_override: document.next_review_override,
-        reviews: document.reviews,
+        reviews: document.reviews.clone(),
         words,
         prose,
-    }
+    };
+    (declared, document, body)
 }
 
 /// Returns the label that the text itself gives: a default of today's settings was

@@ -11,6 +11,7 @@ mod front_matter;
 mod hidden;
 mod manuscript;
 mod names;
+mod record;
 mod rules;
 mod split;
 
@@ -23,5 +24,6 @@ pub use declared::declared;
 pub use front_matter::ALIASES;
 pub use manuscript::{Leaf, Manuscript, Memo, manuscript, read_one};
 pub use names::{is_document_path, is_excluded_document, unpublishable};
+pub use record::Record;
 pub use rules::RULES;
 pub use split::{FrontMatter, Notation, Split, split};

@@ -2,6 +2,7 @@
 
 use super::past_pages::PastPages;
 use crate::artifact::{Artifact, BadSitePath, Sink, SinkError, SitePath};
+use crate::book::Almanac;
 use crate::source::AssetSource;
 use crate::theme::{RenderError, Theme};
 use crate::view::Views;
@@ -17,6 +18,8 @@ pub struct Job<'a> {
     pub assets: &'a dyn AssetSource,
     /// Which pages of the past are there already, if that is of interest.
     pub past_pages: Option<&'a PastPages>,
+    /// What was in force on each day, made when it is asked for.
+    pub almanac: &'a (dyn Fn() -> &'a Almanac + Sync),
 }
 
 /// Why an output could not be written.

@@ -2,6 +2,7 @@
 //! views, the theme and the sink, never another output.
 
 mod aliases;
+mod as_at;
 mod assets;
 mod data;
 mod html;

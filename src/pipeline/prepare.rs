@@ -1,10 +1,10 @@
 //! From files and commits to a checked book.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::artifact::Published;
-use crate::book::{self, Archive, Book, ReleaseRecord};
+use crate::book::{self, Almanac, AlmanacSources, Archive, Book, ReleaseRecord};
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Findings, Settled};
@@ -48,6 +48,8 @@ pub struct Input<'a> {
     pub findings: Findings,
     /// Today.
     pub today: Date,
+    /// The day of the past that is shown, when that is not today's book.
+    pub as_at: Option<Date>,
     /// What the last publication promised, when there was one.
     pub published: Option<&'a Published>,
     /// Parsed documents of an earlier run with the same settings.
@@ -66,12 +68,30 @@ pub struct Prepared {
     pub store: Arc<dyn Texts + Send>,
     /// The book's folder from the top of the repository; empty at the top.
     pub folder: String,
+    almanac: OnceLock<Almanac>,
+}
+
+impl Prepared {
+    /// Returns what was in force on each day until `today`; read from git when it is
+    /// asked for the first time, with the settings and the day of then.
+    pub fn almanac(&self, config: &Config, today: Date) -> &Almanac {
+        self.almanac.get_or_init(|| {
+            Almanac::read(&AlmanacSources {
+                state: &self.book.history,
+                head: self.book.head.as_ref(),
+                texts: self.store.as_ref(),
+                folder: &self.folder,
+                config,
+                today,
+            })
+        })
+    }
 }
 
 /// Reads, binds and checks a book. `past` runs beside the reading, since git and
 /// the files do not depend on each other.
 pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared {
-    let Input { tree, assets, config, mut findings, today, published, memo } = input;
+    let Input { tree, assets, config, mut findings, today, as_at, published, memo } = input;
     let read = || {
         let mut found = Findings::default();
         let manuscript = load::manuscript(tree, &load::builtin_controls(), config, memo, &mut found);
@@ -93,7 +113,7 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let by_document = FindingIndex::default();
     let archive = Archive::new(&NoTexts, "", config, today);
     let views = Views { book: &book, config, settled: &settled, by_document: &by_document, archive: &archive, today };
-    let site = site_view(&views);
+    let site = site_view(&views, as_at);
     theme.set_site(&site, &site.lasting());
-    Prepared { settled, book, theme, store: past.store, folder: past.folder }
+    Prepared { settled, book, theme, store: past.store, folder: past.folder, almanac: OnceLock::new() }
 }

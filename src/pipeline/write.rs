@@ -33,5 +33,6 @@ pub fn write(
         archive: &archive,
         today,
     };
-    write_all(&Job { views, theme: &prepared.theme, assets, past_pages }, sink)
+    let almanac = || prepared.almanac(config, today);
+    write_all(&Job { views, theme: &prepared.theme, assets, past_pages, almanac: &almanac }, sink)
 }

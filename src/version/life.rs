@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Witnesses};
 use super::state::{PastTexts, State};
-use super::timeline::{Approval, LabelFault, Version, versions};
+use super::timeline::{Approval, LabelFault, Version, versions_and_faults};
 use crate::history::Revision;
 use crate::model::{Date, Declared, DocumentId};
 
@@ -46,7 +46,7 @@ pub fn life(
 ) -> Life {
     let label = |revision: &Revision| texts.declared(revision.blob?, &revision.path)?.version.clone();
     states.truncate(own_states(&states, is_elsewhere));
-    let (mut versions, label_faults) = versions(&states, today);
+    let (mut versions, label_faults) = versions_and_faults(&states, today);
     for approval in versions.iter_mut().filter_map(|version| version.approval.as_mut()) {
         let brought = states.iter().find(|state| state.landing.place == approval.landing.place);
         let exact = brought.and_then(|state| first_row(state, rows, texts));

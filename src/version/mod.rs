@@ -22,4 +22,4 @@ pub use label::LabelOrder;
 pub use life::{Life, life};
 pub use review::MovedDay;
 pub use state::{PastTexts, State, states};
-pub use timeline::{Approval, LabelFault, Version};
+pub use timeline::{Approval, LabelFault, Version, versions};

@@ -92,7 +92,14 @@ pub enum LabelFault {
 
 /// Groups the states of a document, newest first, by the labels of their texts.
 /// Each label has one version; those that were taken up again count as they came last.
-pub(super) fn versions(states: &[State], today: Date) -> (Vec<Version>, Vec<LabelFault>) {
+pub(super) fn versions_and_faults(states: &[State], today: Date) -> (Vec<Version>, Vec<LabelFault>) {
+    let labelled: Vec<Labelled<'_>> = states.iter().filter_map(Labelled::new).collect();
+    (versions(states, today), faults(&labelled))
+}
+
+/// Returns the versions of states, newest first, as they are known from these states
+/// alone. An approval whose day has not come on `today` brings nothing into force.
+pub fn versions(states: &[State], today: Date) -> Vec<Version> {
     let labelled: Vec<Labelled<'_>> = states.iter().filter_map(Labelled::new).collect();
     let mut versions: Vec<Version> = Vec::new();
     let mut rest = labelled.as_slice();
@@ -105,7 +112,7 @@ pub(super) fn versions(states: &[State], today: Date) -> (Vec<Version>, Vec<Labe
         }
     }
     put_in_force(&mut versions, states, today);
-    (versions, faults(&labelled))
+    versions
 }
 
 /// A state whose text carries a label.

@@ -6,6 +6,7 @@
 //! date with it (coverage and readiness): due dates are given as dates, and a
 //! reader's browser marks them.
 
+mod as_at;
 mod changes;
 mod claims;
 mod common;
@@ -29,6 +30,7 @@ mod snapshot_changes;
 mod soa;
 mod version;
 
+pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
 pub use changes::{ChangesView, ClaimChange, FieldChange, TextChanges, changes_view};
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Views;
-use super::common::href;
+use super::common::{href, text_of};
 use crate::book::BoundDocument;
-use crate::model::{Address, DocumentType};
+use crate::model::{Address, Date, DocumentType};
 use crate::source::encode_path;
 
 /// The site, the same on every page.
@@ -23,6 +23,8 @@ pub struct SiteView {
     pub logo: Option<String>,
     /// The day of the build; nothing on pages that stay from one build to the next.
     pub date: Option<String>,
+    /// The day of the past that it shows; nothing when it is the book of today.
+    pub as_at: Option<String>,
     /// The commit that it was built from, shortened.
     pub commit: Option<String>,
     /// The branch.
@@ -35,6 +37,8 @@ pub struct SiteView {
     pub has_statement: bool,
     /// Whether there are releases.
     pub has_releases: bool,
+    /// Whether there is a page that shows the book as at any day.
+    pub has_days: bool,
     /// How many days before its day a review is called due soon.
     pub due_soon_days: u16,
     /// How many errors, warnings and notes were found.
@@ -96,7 +100,7 @@ pub struct FindingCounts {
 pub struct PageHead {
     /// Its title.
     pub title: String,
-    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `releases`.
+    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `releases`, `as-at`.
     pub section: &'static str,
     /// The way to the site's root: empty or `../` as often as needed.
     pub root: String,
@@ -129,8 +133,9 @@ impl PageHead {
     }
 }
 
-/// Returns what every page knows of the site.
-pub fn site_view(views: &Views<'_>) -> SiteView {
+/// Returns what every page knows of the site; `as_at` is the day of the past that it
+/// shows, if it does.
+pub fn site_view(views: &Views<'_>, as_at: Option<Date>) -> SiteView {
     let (book, config) = (views.book, views.config);
     let count = |kind: DocumentType| views.live().filter(|bound| bound.document().document_type == kind).count();
     let types = DocumentType::ALL.iter().map(|&kind| TypeCount {
@@ -156,12 +161,14 @@ pub fn site_view(views: &Views<'_>) -> SiteView {
             .filter(|logo| book.assets.contains(*logo))
             .map(|logo| encode_path(&views.asset_path(logo.as_str()))),
         date: Some(views.today.to_string()),
+        as_at: text_of(as_at),
         commit: book.head.as_ref().map(|commit| commit.short().to_owned()),
         branch: book.branch.clone(),
         types: types.filter(|row| row.count > 0).collect(),
         frameworks: frameworks.collect(),
         has_statement: book.statement.is_some(),
         has_releases: !book.release_records.is_empty(),
+        has_days: book.head.is_some() && config.history.is_enabled && config.history.reads_texts,
         due_soon_days: config.reviews.due_soon_days,
         counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
         generator: concat!("policybook ", env!("CARGO_PKG_VERSION")),

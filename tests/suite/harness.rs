@@ -131,6 +131,7 @@ impl BookCase {
             config,
             findings,
             today: self.today(),
+            as_at: None,
             published: self.published.as_ref(),
             memo: &memo,
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use policybook::history::{
-    BlobId, Change, Chronicle, Commit, HistoryState, Landing, Log, Texts, chronicle, is_document_name,
+    BlobId, Change, Chronicle, Commit, HistoryState, Landing, Log, Step, StepChange, Texts, chronicle, is_document_name,
 };
 use policybook::model::{CommitId, Date, Person};
 use policybook::signature::SignatureState;
@@ -12,7 +12,7 @@ use policybook::version::{Witness, Witnesses};
 
 /// One commit.
 #[derive(Clone)]
-struct Step {
+struct LiteralCommit {
     id: CommitId,
     path: String,
     text: String,
@@ -24,7 +24,7 @@ struct Step {
 /// The commits, oldest first.
 #[derive(Clone, Default)]
 pub struct LiteralPast {
-    steps: Vec<Step>,
+    steps: Vec<LiteralCommit>,
 }
 
 impl LiteralPast {
@@ -33,7 +33,7 @@ impl LiteralPast {
         let mut parts = title.split(';').map(str::trim);
         let (date, author) = parts.next().and_then(|who| who.split_once(' ')).expect("a date and an author");
         let author = Person { name: author.to_owned(), email: None };
-        self.steps.push(Step {
+        self.steps.push(LiteralCommit {
             // Ids that a reader of a page can tell apart.
             id: CommitId::new(format!("{:010}{}", self.steps.len() + 1, "0".repeat(30))),
             path: path.to_owned(),
@@ -95,6 +95,20 @@ impl Texts for LiteralPast {
         let at = self.steps.iter().position(|step| step.id == *commit)?;
         let found = self.steps[..=at].iter().rfind(|step| step.path == path)?;
         Some(self.id_of(found.text.as_bytes()))
+    }
+
+    fn line(&self, head: &CommitId, _: &str) -> Option<Vec<Step>> {
+        let end = self.steps.iter().position(|step| step.id == *head)?;
+        let step = |step: &LiteralCommit| Step {
+            commit: step.id.clone(),
+            date: Some(step.date),
+            joined: Arc::new([]),
+            changes: vec![StepChange {
+                path: BookPath::new(&step.path).expect("a path of a book"),
+                text: Some(self.id_of(step.text.as_bytes())),
+            }],
+        };
+        Some(self.steps[..=end].iter().map(step).collect())
     }
 }
 

@@ -8,7 +8,9 @@
     reason = "tests touch the disk, start the program, and stop at the first wrong answer"
 )]
 
+mod as_at;
 mod author;
+mod browser;
 mod build;
 mod check;
 mod cli;

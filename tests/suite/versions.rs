@@ -10,4 +10,4 @@ mod labels;
 mod old_pages;
 mod shapes;
 mod unknown;
-mod world;
+pub mod world;

@@ -262,7 +262,22 @@
     }
   }
 
+  // ---- The page of a day of the past, and pages that were opened from one.
+
+  function followDay() {
+    const { root, asAt } = document.body.dataset;
+    const isOfDay = document.querySelector("[data-as-at-form]") || new URLSearchParams(location.search).has("as-at");
+    if (!asAt || !isOfDay) return;
+    for (const source of [`${root}data/as-at.js`, asAt]) {
+      const script = document.createElement("script");
+      script.src = source;
+      script.async = false;
+      document.head.append(script);
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    followDay();
     setUpThemeSwitch();
     formatDates();
     markDueDates();
