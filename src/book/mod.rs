@@ -16,6 +16,7 @@ mod in_short;
 mod links;
 mod past_links;
 mod places;
+mod records;
 mod rules;
 mod snapshot;
 mod surface;
@@ -29,6 +30,7 @@ pub use archive::Archive;
 pub use bind::{Past, bind};
 pub use bound::{Book, BoundDocument, Derivation, LinkTarget, Satisfaction};
 pub use coverage_state::CoverageState;
+pub use records::{GoneText, Reading, Records};
 pub use rules::RULES;
 pub use snapshot::{
     ReleaseRecord, Snapshot, SnapshotDecision, SnapshotDocument, SnapshotEntry, SnapshotFramework, SnapshotStatement,

@@ -25,6 +25,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     let mut session = Session::open(common)?;
     session.require_config(terminal)?;
     session.require_source()?;
+    session.makes_site = true;
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
     let mut tree = session.read_tree()?;

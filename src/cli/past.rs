@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::session::{Session, is_read_as_text};
 use super::witnesses::GitWitnesses;
-use crate::book::ReleaseRecord;
+use crate::book::{Records, ReleaseRecord};
 use crate::config::{Config, read_config};
 use crate::diagnostic::Findings;
 use crate::git;
@@ -28,6 +28,7 @@ impl Session {
                 release_records: Vec::new(),
                 folder: String::new(),
                 store: Arc::new(NoTexts),
+                records: Arc::new(Records::new(false)),
             };
         }
         let from = self.then.as_ref().map(|then| then.commit.clone());
@@ -35,12 +36,13 @@ impl Session {
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();
+        let known = Arc::new(Records::new(self.makes_site));
         let witnesses = GitWitnesses::new(&store, &log, self);
         let past = || {
             let chronicle = history::chronicle(log, &store);
             let work = self.work_states(tree, &chronicle, &store);
             let lives = match self.config.history.reads_texts {
-                true => lives(&chronicle, &store, &witnesses, &folder, &self.config, self.today),
+                true => lives(&chronicle, &store, &known, &witnesses, &folder, &self.config, self.today),
                 false => BTreeMap::new(),
             };
             (chronicle, work, lives)
@@ -55,7 +57,7 @@ impl Session {
         let ((chronicle, work, lives), (releases, release_records)) =
             rayon::join(past, || records(self.releases(tagged, &folder, &store)));
         store.rest();
-        Past { chronicle, work, lives, releases, release_records, folder, store: Arc::new(store) }
+        Past { chronicle, work, lives, releases, release_records, folder, store: Arc::new(store), records: known }
     }
 
     /// Returns a past that is known already, with the present state of the files.

@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) published: Option<Published>,
     /// The commit that is meant instead of the folder's files, if one is.
     pub(super) then: Option<Then>,
+    /// Whether a whole site is made, for which everything is asked of the past.
+    pub(super) makes_site: bool,
     /// The day of the past that is meant instead of today, if one is.
     pub(super) as_at: Option<Date>,
     config_findings: Findings,
@@ -48,7 +50,17 @@ impl Session {
         let book_toml = folder.read_text(&book_toml_path());
         let mut config_findings = Findings::default();
         let config = read_config(&book_toml, &pipeline::all_rules(), today, &mut config_findings);
-        Ok(Self { folder, config, today, published: None, then: None, as_at: None, config_findings, book_toml })
+        Ok(Self {
+            folder,
+            config,
+            today,
+            published: None,
+            then: None,
+            makes_site: false,
+            as_at: None,
+            config_findings,
+            book_toml,
+        })
     }
 
     /// Returns the book of another commit, as it was set up then, and its files. Where
@@ -80,6 +92,7 @@ impl Session {
             today: self.today,
             published: None,
             then: Some(then),
+            makes_site: self.makes_site,
             as_at: None,
             config_findings,
             book_toml,

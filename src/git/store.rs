@@ -1,14 +1,14 @@
 //! The texts of a repository, read when they are asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Oid};
 
 use super::objects::{Objects, Reader};
-use super::raw::{Header, Kind, decode_lines, id_from_hex};
+use super::raw::{Header, Id, Kind, decode_lines, id_from_hex};
 use super::{line, listing};
-use crate::history::{BlobId, Step, Texts};
+use crate::history::{BlobId, Line, Texts};
 use crate::model::CommitId;
 use crate::source::BookPath;
 
@@ -20,11 +20,20 @@ pub struct Store {
     objects: Option<Arc<Objects>>,
     /// Readers that no thread uses now.
     readers: Mutex<Vec<Reader>>,
+    /// Where files stood that were asked for: the same are asked for again.
+    places: Mutex<HashMap<Id, BTreeMap<String, Option<BlobId>>>>,
+    /// The last line that was asked for, by its head and folder.
+    line: Mutex<Option<(CommitId, String, Arc<Line>)>>,
 }
 
 impl Store {
     pub(super) fn new(objects: Option<Objects>) -> Self {
-        Self { objects: objects.map(Arc::new), readers: Mutex::default() }
+        Self {
+            objects: objects.map(Arc::new),
+            readers: Mutex::default(),
+            places: Mutex::default(),
+            line: Mutex::default(),
+        }
     }
 
     /// Returns the bytes of a text; nothing when they are missing, damaged or
@@ -79,11 +88,26 @@ impl Texts for Store {
 
     fn file_at(&self, commit: &CommitId, path: &str) -> Option<BlobId> {
         let id = id_from_hex(commit.as_str().as_bytes())?;
-        self.with_reader(|reader| listing::file_at(reader, &id, path))?
+        let places = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&known) = places().get(&id).and_then(|files| files.get(path)) {
+            return known;
+        }
+        let found = self.with_reader(|reader| listing::file_at(reader, &id, path))?;
+        places().entry(id).or_default().insert(path.to_owned(), found);
+        found
     }
 
-    fn line(&self, head: &CommitId, folder: &str) -> Option<Vec<Step>> {
+    fn line(&self, head: &CommitId, folder: &str) -> Option<Arc<Line>> {
+        let mut known = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, below, line)) = known.as_ref()
+            && (of, below.as_str()) == (head, folder)
+        {
+            return Some(Arc::clone(line));
+        }
         let id = id_from_hex(head.as_str().as_bytes())?;
-        self.with_reader(|reader| line::line(reader, id, folder).ok())?
+        let steps = self.with_reader(|reader| line::line(reader, id, folder).ok())??;
+        let line = Arc::new(Line::new(steps));
+        *known = Some((head.clone(), folder.to_owned(), Arc::clone(&line)));
+        Some(line)
     }
 }

@@ -7,13 +7,14 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::ancestry::Ancestry;
 use super::authored::{Authored, Authors};
-use super::commit::{BlobId, Change, Commit, HistoryState, Log, Tag, Texts};
+use super::commit::{BlobId, Change, Commit, HistoryState, Log, Tag};
 use super::identity::{Identity, PathNumber, Rename};
 use super::merged::has_own_text;
 use super::path::PastPath;
 use super::renames::{Side, pair};
 use super::revision::{Revision, RevisionKind};
 use super::silent::{Branch, add_silent_merges};
+use super::texts::Texts;
 use crate::model::CommitId;
 use crate::source::BookPath;
 

@@ -18,6 +18,7 @@ mod commit;
 mod evidence;
 mod identity;
 mod landing;
+mod line;
 mod mailmap;
 mod merged;
 mod moved;
@@ -27,16 +28,17 @@ mod renames;
 mod revision;
 mod silent;
 mod similarity;
+mod texts;
 mod work;
 
 pub use authored::{Authored, Landing};
 pub use chronicle::{Chronicle, chronicle};
-pub use commit::{
-    BlobId, Change, Commit, HistoryState, Log, NoTexts, Step, StepChange, Tag, TagId, TaggedTree, Texts, Vanished,
-};
+pub use commit::{BlobId, Change, Commit, HistoryState, Log, Step, StepChange, Tag, TagId, TaggedTree, Vanished};
 pub use evidence::{CommitEvidence, Signed, Stamp, TagEvidence};
+pub use line::Line;
 pub use moved::moved_files;
 pub use order::newest_first;
 pub use path::{PastPath, is_document_name, is_prose_name};
 pub use revision::{Revision, RevisionKind};
+pub use texts::{NoTexts, Texts};
 pub use work::{WorkState, work_states};

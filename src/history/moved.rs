@@ -1,7 +1,8 @@
 //! Which file of one commit of the branch became which of the next.
 
-use super::commit::{BlobId, Texts};
+use super::commit::BlobId;
 use super::renames::{Side, pair};
+use super::texts::Texts;
 use crate::source::BookPath;
 
 /// Returns which of the files that a step took away became which of those that it

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use super::commit::{BlobId, Texts};
+use super::commit::BlobId;
 use super::similarity::{HALF, Pieces, WHOLE};
+use super::texts::Texts;
 
 /// Beyond this many pairs only equal texts are paired, as git's rename limit
 /// (1,000 × 1,000) has it.

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::authored::Authored;
-use super::commit::{BlobId, Commit, Texts};
+use super::commit::{BlobId, Commit};
 use super::path::PastPath;
 use super::revision::{Revision, RevisionKind};
+use super::texts::Texts;
 use crate::source::BookPath;
 
 /// The branch, for the question which of its merges brought a text.

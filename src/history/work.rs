@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::commit::{BlobId, Texts};
+use super::commit::BlobId;
+use super::texts::Texts;
 use crate::source::BookPath;
 
 /// What became of a document since the last commit.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::applicability::read_statement;
-use super::declared::{declared_version, digests};
+use super::declared::{declared_of, declared_version, digests};
 use super::document::read_document;
 use super::framework::read_framework;
 use super::front_matter::{FRONT_MATTER_RULES, Named, read_named};
@@ -163,13 +163,10 @@ fn remembered_leaf(file: &Arc<SourceFile>, config: &Config, memo: &Memo) -> (Opt
     {
         return (Some(Arc::clone(leaf)), found.clone());
     }
-    let mut leaf = read_leaf(file, config, &mut findings);
-    if memo.is_of_records {
-        leaf.page = leaf.page.headings_only();
-        leaf.file = Arc::new(SourceFile::text_file(file.path().clone(), ""));
-        findings = Findings::default();
-    }
-    let leaf = Arc::new(leaf);
+    let leaf = Arc::new(match memo.is_of_records {
+        true => record_leaf(file, config),
+        false => read_leaf(file, config, &mut findings),
+    });
     if let Some(mut remembered) = memo.lock() {
         remembered.insert(file.path().clone(), (file.digest(), Arc::clone(&leaf), findings.clone()));
     }
@@ -179,6 +176,34 @@ fn remembered_leaf(file: &Arc<SourceFile>, config: &Config, memo: &Memo) -> (Opt
 /// Reads a single document as [`manuscript`] does, without its findings.
 pub fn read_one(file: SourceFile, config: &Config) -> Leaf {
     read_leaf(&Arc::new(file), config, &mut Findings::default())
+}
+
+/// Reads what a document says of itself and claims, and lets its text go.
+fn record_leaf(file: &SourceFile, config: &Config) -> Leaf {
+    let (declared, document, body) = declared_of(file.text(), file.path(), config);
+    let known = Arc::new(SourceFile::text_file(file.path().clone(), ""));
+    if says_all(&document, body) {
+        // Nothing of the record asks for the fingerprint.
+        return Leaf {
+            document,
+            page: Page::default(),
+            file: known,
+            fingerprint: declared.words,
+            words: declared.words,
+        };
+    }
+    let leaf = read_one(SourceFile::text_file(file.path().clone(), file.text()), config);
+    Leaf { page: leaf.page.headings_only(), file: known, ..leaf }
+}
+
+/// Returns whether the front matter alone says what is on record, so that the body need
+/// not be parsed, which is most of the work: its headings claim nothing and give no
+/// title, and no approval or review names a fingerprint.
+pub(super) fn says_all(document: &Document, body: &str) -> bool {
+    let has_title = document.marks.contains_key("title") || !document.is_controlled();
+    let names_fingerprint =
+        document.approved_fingerprint.is_some() || document.reviews.iter().any(|review| review.fingerprint.is_some());
+    has_title && !names_fingerprint && !body.contains("satisfies")
 }
 
 fn unreadable(file: &SourceFile, reason: &str) -> Finding {

@@ -1,20 +1,28 @@
 //! What one text of the past says of itself and claims, for books of which no page
 //! is made. Its faults are of no interest any more.
 
+use std::sync::Arc;
+
 use super::declared::declared_of;
-use super::manuscript::read_one;
+use super::manuscript::{read_one, says_all};
 use crate::config::Config;
-use crate::model::{Declared, Document, Status};
+use crate::model::{Claim, Declared, Document};
 use crate::source::{BookPath, SourceFile};
 
 /// The record of one text.
 #[derive(Debug)]
 pub struct Record {
-    /// What its front matter says, with the claims of its sections. A claim
-    /// whose framework is empty named none.
-    pub document: Document,
-    /// The same as versions need it.
-    pub declared: Declared,
+    /// What its front matter says, as versions need it.
+    pub declared: Arc<Declared>,
+    /// Its title, also when a heading gives it.
+    pub title: String,
+    /// The label of its version, also when only the settings give one.
+    pub version: Option<String>,
+    /// Who answered for it.
+    pub owner: Option<String>,
+    /// What it claimed, with the claims of its sections. A claim whose framework is
+    /// empty named none.
+    pub claims: Vec<Claim>,
     /// Whether the approval on record names another text.
     pub is_of_another_text: bool,
 }
@@ -24,13 +32,17 @@ impl Record {
     pub fn read(text: &str, path: &BookPath, config: &Config) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (declared, document, body) = declared_of(text, path, config);
-        // The body is only parsed for what nothing else tells: that is most of the work.
-        let names_fingerprint = document.approved_fingerprint.is_some() && document.status == Status::Approved;
-        let has_title = document.marks.contains_key("title") || !document.is_controlled();
-        if has_title && !names_fingerprint && !body.contains("satisfies") {
-            return Self { document, declared, is_of_another_text: false };
+        if says_all(&document, body) {
+            return Self::new(declared, document, false);
         }
         let leaf = read_one(SourceFile::text_file(path.clone(), text), config);
-        Self { is_of_another_text: leaf.is_changed_since_approval(), document: leaf.document, declared }
+        let is_of_another_text = leaf.is_changed_since_approval();
+        Self::new(declared, leaf.document, is_of_another_text)
+    }
+
+    fn new(declared: Declared, document: Document, is_of_another_text: bool) -> Self {
+        let Document { title, version, owner, mut claims, .. } = document;
+        claims.shrink_to_fit();
+        Self { declared: Arc::new(declared), title, version, owner, claims, is_of_another_text }
     }
 }

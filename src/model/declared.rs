@@ -50,6 +50,12 @@ impl Declared {
         self.document_type.is_controlled() && self.status == Status::Approved
     }
 
+    /// Returns the day from which it is in force once it is approved: never before its
+    /// approval.
+    pub fn in_force_from(&self) -> Option<Date> {
+        self.effective_from.max(self.approved_on)
+    }
+
     /// Returns whether it names an approver or a day of approval.
     pub fn names_approval(&self) -> bool {
         self.approved_by.is_some() || self.approved_on.is_some()

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::book::{Reading, Records};
 use crate::config::Config;
-use crate::history::{BlobId, Chronicle, PastPath, Revision, Texts};
-use crate::load::{declared, is_document_path};
+use crate::history::{BlobId, Chronicle, Line, PastPath, Revision, Texts};
+use crate::load::is_document_path;
 use crate::model::{CommitId, Date, Declared, DocumentId};
 use crate::source::BookPath;
 use crate::version::{Life, PastTexts, State, Witnesses, life, states};
@@ -18,15 +19,20 @@ use crate::version::{Life, PastTexts, State, Witnesses, life, states};
 pub fn lives(
     chronicle: &Chronicle,
     store: &dyn Texts,
+    records: &Records,
     witnesses: &(dyn Witnesses + Sync),
     folder: &str,
     config: &Config,
     today: Date,
 ) -> BTreeMap<BookPath, Arc<Life>> {
+    let reading = Reading::of(config);
+    let line = chronicle.head.as_ref().and_then(|head| store.line(head, folder));
+    let line = line.as_deref();
     let documents: Vec<(&BookPath, &Vec<Revision>)> =
         chronicle.revisions.iter().filter(|(path, _)| is_document_path(path, config)).collect();
     let read = |(path, rows): (&BookPath, &Vec<Revision>)| {
-        let texts = TextsOfOne { store, folder, config, today: path.clone(), known: RefCell::default() };
+        let texts =
+            TextsOfOne { store, records, line, folder, reading, today: path.clone(), known: RefCell::default() };
         let states = states(rows, &texts);
         (path.clone(), texts, states)
     };
@@ -49,8 +55,10 @@ pub fn lives(
 /// The texts of one document, each read once.
 struct TextsOfOne<'a> {
     store: &'a dyn Texts,
+    records: &'a Records,
+    line: Option<&'a Line>,
     folder: &'a str,
-    config: &'a Config,
+    reading: Reading<'a>,
     /// Where the document stands today.
     today: BookPath,
     known: RefCell<BTreeMap<BlobId, Option<Arc<Declared>>>>,
@@ -61,18 +69,15 @@ impl PastTexts for TextsOfOne<'_> {
         if let Some(known) = self.known.borrow().get(&text) {
             return known.clone();
         }
-        let read = || {
-            let bytes = self.store.text(text)?;
-            // Outside of the book no path of its settings matches.
-            let path = path.in_book().unwrap_or_else(|| self.today.clone());
-            Some(Arc::new(declared(std::str::from_utf8(&bytes).ok()?, &path, self.config)))
-        };
-        let read = read();
+        // Outside of the book no path of its settings matches.
+        let path = path.in_book().unwrap_or_else(|| self.today.clone());
+        let read = self.records.declared(text, &path, self.reading, self.store);
         self.known.borrow_mut().insert(text, read.clone());
         read
     }
 
     fn text_at(&self, commit: &CommitId, path: &PastPath) -> Option<BlobId> {
-        self.store.file_at(commit, &path.from_top(self.folder))
+        let on_line = || self.line?.text_at(commit, &path.in_book()?);
+        on_line().unwrap_or_else(|| self.store.file_at(commit, &path.from_top(self.folder)))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::Published;
-use crate::book::{self, Almanac, AlmanacSources, Archive, Book, ReleaseRecord};
+use crate::book::{self, Almanac, AlmanacSources, Archive, Book, Records, ReleaseRecord};
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Findings, Settled};
@@ -34,6 +34,8 @@ pub struct Past {
     pub folder: String,
     /// The texts behind the revisions.
     pub store: Arc<dyn Texts + Send>,
+    /// What they say, as far as it was read.
+    pub records: Arc<Records>,
 }
 
 /// Everything that a run starts from.
@@ -68,6 +70,7 @@ pub struct Prepared {
     pub store: Arc<dyn Texts + Send>,
     /// The book's folder from the top of the repository; empty at the top.
     pub folder: String,
+    records: Arc<Records>,
     almanac: OnceLock<Almanac>,
 }
 
@@ -80,6 +83,7 @@ impl Prepared {
                 state: &self.book.history,
                 head: self.book.head.as_ref(),
                 texts: self.store.as_ref(),
+                records: &self.records,
                 folder: &self.folder,
                 config,
                 today,
@@ -115,5 +119,13 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let views = Views { book: &book, config, settled: &settled, by_document: &by_document, archive: &archive, today };
     let site = site_view(&views, as_at);
     theme.set_site(&site, &site.lasting());
-    Prepared { settled, book, theme, store: past.store, folder: past.folder, almanac: OnceLock::new() }
+    Prepared {
+        settled,
+        book,
+        theme,
+        store: past.store,
+        records: past.records,
+        folder: past.folder,
+        almanac: OnceLock::new(),
+    }
 }

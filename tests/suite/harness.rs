@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use policybook::artifact::{MemorySink, Published, PublishedDocument, PublishedVersion, SitePath};
+use policybook::book::Records;
 use policybook::config::{Config, read_config};
 use policybook::diagnostic::{Findings, Settled};
 use policybook::history::{HistoryState, WorkState};
@@ -156,9 +157,19 @@ impl BookCase {
                 work.entry(path(name)).or_insert(state);
             }
         }
-        let lives = pipeline::lives(&chronicle, &self.past, &self.past, "", config, self.today());
+        let records = Arc::new(Records::new(true));
+        let lives = pipeline::lives(&chronicle, &self.past, &records, &self.past, "", config, self.today());
         let store = Arc::new(self.past.clone());
-        Past { chronicle, work, lives, releases: Vec::new(), release_records: Vec::new(), folder: String::new(), store }
+        Past {
+            chronicle,
+            work,
+            lives,
+            releases: Vec::new(),
+            release_records: Vec::new(),
+            folder: String::new(),
+            store,
+            records,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use policybook::history::{
-    BlobId, Change, Chronicle, Commit, HistoryState, Landing, Log, Step, StepChange, Texts, chronicle, is_document_name,
+    BlobId, Change, Chronicle, Commit, HistoryState, Landing, Line, Log, Step, StepChange, Texts, chronicle,
+    is_document_name,
 };
 use policybook::model::{CommitId, Date, Person};
 use policybook::signature::SignatureState;
@@ -97,7 +98,7 @@ impl Texts for LiteralPast {
         Some(self.id_of(found.text.as_bytes()))
     }
 
-    fn line(&self, head: &CommitId, _: &str) -> Option<Vec<Step>> {
+    fn line(&self, head: &CommitId, _: &str) -> Option<Arc<Line>> {
         let end = self.steps.iter().position(|step| step.id == *head)?;
         let step = |step: &LiteralCommit| Step {
             commit: step.id.clone(),
@@ -108,7 +109,7 @@ impl Texts for LiteralPast {
                 text: Some(self.id_of(step.text.as_bytes())),
             }],
         };
-        Some(self.steps[..=end].iter().map(step).collect())
+        Some(Arc::new(Line::new(self.steps[..=end].iter().map(step).collect())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::book::records::Reading;
 use crate::config::{Config, read_config};
 use crate::diagnostic::Findings;
 use crate::history::{BlobId, Step, Texts};
@@ -80,18 +81,13 @@ impl Epochs {
     }
 
     fn add_settings(&mut self, config: Config) -> usize {
-        let key = reading_key(&config);
-        let same = self.settings.iter().position(|other| reading_key(other) == key);
+        // Which files are documents counts as well.
+        let key = |config: &Config| (Reading::of(config).key(), format!("{:?}", config.documents.exclude));
+        let same = self.settings.iter().position(|other| key(other) == key(&config));
         self.reads_as.push(same.unwrap_or(self.settings.len()));
         self.settings.push(config);
         self.settings.len() - 1
     }
-}
-
-/// Returns what decides how a text is read.
-fn reading_key(config: &Config) -> String {
-    let documents = (&config.book.src, &config.book.language, &config.variables, &config.documents, &config.dest_dir);
-    format!("{documents:?} {:?}", config.reviews.cycle)
 }
 
 fn read_settings(

@@ -9,6 +9,7 @@ use super::shape::{Almanac, BranchDay, DocumentDays};
 use super::statement::statement_days;
 use super::sweep::{Rows, RowsOfOne, Sweep};
 use super::threads::{Thread, threads};
+use crate::book::records::Records;
 use crate::config::Config;
 use crate::history::{HistoryState, Step, Texts};
 use crate::model::{CommitId, Date};
@@ -21,6 +22,8 @@ pub struct AlmanacSources<'a> {
     pub head: Option<&'a CommitId>,
     /// The store with the branch and its texts.
     pub texts: &'a dyn Texts,
+    /// What the texts say, as far as it is known.
+    pub records: &'a Records,
     /// The book's folder from the top of the repository; empty at the top.
     pub folder: &'a str,
     /// Today's settings, for commits without any.
@@ -38,11 +41,11 @@ impl Almanac {
             return unknown(sources.state.clone());
         }
         let line = sources.head.and_then(|head| sources.texts.line(head, sources.folder));
-        let Some(steps) = line else {
+        let Some(line) = line else {
             return unknown(HistoryState::MissingObject("a commit or folder of the branch".to_owned()));
         };
-        Self::of(&steps, sources).unwrap_or_else(|missing| {
-            let commit = steps[missing.step].commit.short();
+        Self::of(&line.steps, sources).unwrap_or_else(|missing| {
+            let commit = line.steps[missing.step].commit.short();
             unknown(HistoryState::MissingObject(format!("the text of `{}` at commit {commit}", missing.path)))
         })
     }
@@ -52,12 +55,13 @@ impl Almanac {
         let Some(first) = steps.iter().position(|step| !step.changes.is_empty()) else { return Ok(almanac) };
         let epochs = Epochs::read(steps, sources.texts, sources.config, sources.today)?;
         let calendar = Calendar::new(steps, first, sources.today);
-        let threads = threads(steps, &epochs, sources.texts)?;
+        let threads = threads(steps, &epochs, sources.records, sources.texts)?;
         let settings = |step: usize| &epochs.settings[epochs.at[step].0];
         let told = register::Sources {
             steps,
             calendar: &calendar,
             texts: sources.texts,
+            records: sources.records,
             folder: sources.folder,
             settings: &settings,
             today: sources.today,
@@ -86,7 +90,7 @@ fn document(thread: &Thread) -> DocumentDays {
     let newest = thread.moments.last();
     let path = newest.filter(|moment| moment.text.is_some()).map(|moment| moment.path.clone());
     let records = thread.moments.iter().rev().filter_map(|moment| moment.text.as_ref()?.record.as_ref());
-    let controlled = records.filter(|record| record.document.is_controlled());
-    let id = controlled.map(|record| record.document.id.to_string()).next().unwrap_or_default();
+    let controlled = records.filter(|record| record.declared.document_type.is_controlled());
+    let id = controlled.map(|record| record.declared.id.to_string()).next().unwrap_or_default();
     DocumentDays { id, path, rows: Vec::new() }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::calendar::Calendar;
 use super::shape::Standing;
 use super::threads::{Moment, MomentText, Thread};
+use crate::book::records::{Reading, Records};
 use crate::config::Config;
 use crate::history::{BlobId, Landing, PastPath, Step, Texts};
-use crate::load::{Record, declared};
+use crate::load::Record;
 use crate::model::{CommitId, Date, Declared, Status};
 use crate::source::{BookPath, Digest};
 use crate::version::{Approval, State, Version, versions};
@@ -47,6 +48,7 @@ pub(super) struct Sources<'a> {
     pub(super) steps: &'a [Step],
     pub(super) calendar: &'a Calendar,
     pub(super) texts: &'a dyn Texts,
+    pub(super) records: &'a Records,
     /// The book's folder from the top of the repository; empty at the top.
     pub(super) folder: &'a str,
     pub(super) settings: &'a (dyn Fn(usize) -> &'a Config + Sync),
@@ -154,10 +156,9 @@ impl Sources<'_> {
         if joined.iter().any(|(_, blob)| Some(*blob) == moment.text.as_ref().map(|text| text.blob)) {
             return Vec::new();
         }
-        let config = (self.settings)(moment.step);
+        let reading = Reading::of((self.settings)(moment.step));
         let read = |(path, blob): &(&BookPath, BlobId)| {
-            let bytes = self.texts.text(*blob)?;
-            Some(with_label(&declared(std::str::from_utf8(&bytes).ok()?, path, config)))
+            Some(with_label(&self.records.declared(*blob, path, reading, self.texts)?))
         };
         joined.iter().filter_map(read).collect()
     }
@@ -165,7 +166,7 @@ impl Sources<'_> {
     /// Says how the document stood on `day`, of which the moment `at` is the newest.
     fn on(&self, moments: &[Moment], at: usize, known: &[State], later: &[Later], day: Date) -> Option<Stood> {
         let text = moments[at].text.as_ref()?;
-        let on_branch = readable(moments, at).filter(|text| text.record.document.is_controlled())?;
+        let on_branch = readable(moments, at).filter(|text| text.record.declared.document_type.is_controlled())?;
         let versions = versions(known, day);
         let is_now = |version: &&Version| {
             version.in_force_from.is_some_and(|from| from <= day)
@@ -208,8 +209,8 @@ impl Sources<'_> {
 
 /// Says why no text of a document was in force.
 fn standing_without(record: &Record, known: &[State], versions: &[Version], day: Date) -> Standing {
-    let document = &record.document;
-    match document.status {
+    let declared = &record.declared;
+    match declared.status {
         Status::Retired => return Standing::Retired,
         Status::Draft => return Standing::Draft,
         Status::InReview => return Standing::InReview,
@@ -219,14 +220,11 @@ fn standing_without(record: &Record, known: &[State], versions: &[Version], day:
     let version = versions.iter().find(|version| Some(version.landing.place) == place);
     let approval = version.and_then(|version| version.approval.as_ref());
     let is_anothers = |names_approval: bool| names_approval && approval.is_some_and(|approval| !approval.is_own);
-    if record.is_of_another_text
-        || approval.is_some_and(Approval::is_lost)
-        || is_anothers(record.declared.names_approval())
-    {
+    if record.is_of_another_text || approval.is_some_and(Approval::is_lost) || is_anothers(declared.names_approval()) {
         return Standing::Changed;
     }
-    let is_complete = document.approved_by.is_some() && document.approved_on.is_some();
-    if is_complete && document.in_force_from().is_some_and(|from| from > day) {
+    let is_complete = declared.approved_by.is_some() && declared.approved_on.is_some();
+    if is_complete && declared.in_force_from().is_some_and(|from| from > day) {
         return Standing::ToCome;
     }
     Standing::Incomplete
@@ -241,8 +239,9 @@ fn readable(moments: &[Moment], at: usize) -> Option<KnownText> {
 }
 
 /// Gives a text without a label the empty one, so that it can be in force.
-fn with_label(declared: &Declared) -> Arc<Declared> {
-    let mut declared = declared.clone();
-    declared.version.get_or_insert_default();
-    Arc::new(declared)
+fn with_label(declared: &Arc<Declared>) -> Arc<Declared> {
+    match declared.version {
+        Some(_) => Arc::clone(declared),
+        None => Arc::new(Declared { version: Some(String::new()), ..Declared::clone(declared) }),
+    }
 }

@@ -195,7 +195,7 @@ impl Kept {
             self.text(&found.text.record, &found.path, claims.in_force.clone(), source)
         });
         let is_same = stood.in_force.as_ref().is_some_and(|found| found.text.moment == stood.on_branch.moment);
-        let is_live = stood.on_branch.record.document.status != Status::Retired && stood.standing != Standing::Unknown;
+        let is_live = stood.on_branch.record.declared.status != Status::Retired && stood.standing != Standing::Unknown;
         if !is_same && is_live {
             claims.others = self.claims(&stood.on_branch.record, reading, catalogue);
         }
@@ -218,7 +218,7 @@ impl Kept {
             return known.clone();
         }
         let (_, preferred) = self.readings.get(reading).clone();
-        let found = resolve_record(&record.document.claims, catalogue, &preferred);
+        let found = resolve_record(&record.claims, catalogue, &preferred);
         let numbers: BTreeSet<usize> = found.into_iter().map(|target| self.entries.number(target)).collect();
         let numbers: Vec<usize> = numbers.into_iter().collect();
         self.claims.insert(key, numbers.clone());
@@ -232,17 +232,17 @@ impl Kept {
         claims: Vec<usize>,
         source: Option<(CommitId, crate::source::Digest)>,
     ) -> usize {
-        let document = &record.document;
+        let declared = &record.declared;
         self.texts.number(AlmanacText {
-            id: document.id.to_string(),
-            title: document.title.clone(),
-            document_type: document.document_type,
+            id: declared.id.to_string(),
+            title: record.title.clone(),
+            document_type: declared.document_type,
             path: path.clone(),
-            version: document.version.clone(),
-            status: document.status,
-            owner: document.owner.clone(),
-            approved_by: document.approved_by.clone(),
-            approved_on: document.approved_on,
+            version: record.version.clone(),
+            status: declared.status,
+            owner: record.owner.clone(),
+            approved_by: declared.approved_by.clone(),
+            approved_on: declared.approved_on,
             claims,
             source,
         })

@@ -7,13 +7,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::epochs::{Epochs, MissingText};
+use crate::book::records::{GoneText, Reading, Records};
 use crate::history::{BlobId, Step, Texts, moved_files};
 use crate::load::{Record, is_document_path, unpublishable};
 use crate::model::DocumentId;
 use crate::source::BookPath;
-
-/// Most bytes of one text, as for the files of a folder.
-const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// A document at one step.
 #[derive(Debug, Clone)]
@@ -46,9 +44,14 @@ type Changed = BTreeMap<BookPath, Option<BlobId>>;
 
 /// Follows every document of the line. Between two threads that could both go on as a
 /// file, the id that the texts give decides, then the text, then the path.
-pub(super) fn threads(steps: &[Step], epochs: &Epochs, texts: &dyn Texts) -> Result<Vec<Thread>, MissingText> {
+pub(super) fn threads(
+    steps: &[Step],
+    epochs: &Epochs,
+    known: &Records,
+    texts: &dyn Texts,
+) -> Result<Vec<Thread>, MissingText> {
     let changed = changed_documents(steps, epochs);
-    let records = read_records(&changed, epochs, texts)?;
+    let records = read_records(&changed, epochs, known, texts)?;
     let mut weaver = Weaver {
         texts,
         threads: Vec::new(),
@@ -111,11 +114,17 @@ fn changed_documents(steps: &[Step], epochs: &Epochs) -> Vec<Changed> {
     all
 }
 
-type Records = BTreeMap<(BookPath, BlobId, usize), Option<Arc<Record>>>;
+type ByText = BTreeMap<(BookPath, BlobId, usize), Option<Arc<Record>>>;
 
 /// Reads every text once, path by path: those of one are stored as differences from
 /// each other.
-fn read_records(changed: &[Changed], epochs: &Epochs, texts: &dyn Texts) -> Result<Records, MissingText> {
+fn read_records(
+    changed: &[Changed],
+    epochs: &Epochs,
+    known: &Records,
+    texts: &dyn Texts,
+) -> Result<ByText, MissingText> {
+    let readings: Vec<Reading<'_>> = epochs.settings.iter().map(Reading::of).collect();
     let mut wanted: BTreeMap<&BookPath, BTreeMap<(BlobId, usize), usize>> = BTreeMap::new();
     for (step, changed) in changed.iter().enumerate() {
         let reading = epochs.reads_as[epochs.at[step].0];
@@ -127,9 +136,8 @@ fn read_records(changed: &[Changed], epochs: &Epochs, texts: &dyn Texts) -> Resu
     }
     let read = |(path, wanted): (&BookPath, BTreeMap<(BlobId, usize), usize>)| {
         let one = |((blob, reading), step): ((BlobId, usize), usize)| {
-            let bytes = texts.text(blob).ok_or_else(|| MissingText { path: path.clone(), step })?;
-            let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= TEXT_BYTES_MAX);
-            let record = text.map(|text| Arc::new(Record::read(text, path, &epochs.settings[reading])));
+            let record = known.record(blob, path, readings[reading], texts);
+            let record = record.map_err(|GoneText| MissingText { path: path.clone(), step })?;
             Ok(((path.clone(), blob, reading), record))
         };
         wanted.into_iter().map(one).collect::<Result<Vec<_>, MissingText>>()
