@@ -19,19 +19,34 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
         put_text(sink, view.page.path.clone(), job.theme.render("as-at.html", &view.page, &view)?)?;
     }
     if sink.wants(JSON) || sink.wants(SCRIPT) {
-        let json = as_at_data(&job.views, (job.almanac)()).json();
+        let mut json = as_at_data(&job.views, (job.almanac)()).json();
         if sink.wants(SCRIPT) {
-            put_text(sink, SCRIPT, format!("globalThis.policybookAsAt = {};\n", as_script(&json)))?;
+            put_text(sink, SCRIPT, script(&json))?;
         }
         if sink.wants(JSON) {
-            put_text(sink, JSON, format!("{json}\n"))?;
+            json.push('\n');
+            put_text(sink, JSON, json)?;
         }
     }
     Ok(())
 }
 
-/// Returns JSON that is an expression of a script too, in old engines as well: two
-/// line separators may stand in the one and not in the other.
-fn as_script(json: &str) -> String {
-    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+/// Returns a script with the data. JSON is an expression of a script too, in old engines
+/// but for two line separators, which may stand in the one and not in the other. The
+/// text is long: it is copied once.
+fn script(json: &str) -> String {
+    const BEFORE: &str = "globalThis.policybookAsAt = ";
+    let mut script = String::with_capacity(BEFORE.len() + json.len() + 2);
+    script.push_str(BEFORE);
+    for part in json.split_inclusive(['\u{2028}', '\u{2029}']) {
+        let plain = part.trim_end_matches(['\u{2028}', '\u{2029}']);
+        script.push_str(plain);
+        match &part[plain.len()..] {
+            "\u{2028}" => script.push_str("\\u2028"),
+            "\u{2029}" => script.push_str("\\u2029"),
+            _ => {}
+        }
+    }
+    script.push_str(";\n");
+    script
 }
