@@ -17,6 +17,7 @@ mod links;
 mod past_links;
 mod places;
 mod records;
+mod records_schema;
 mod rules;
 mod snapshot;
 mod surface;

@@ -1,9 +1,15 @@
 //! What the texts of the past say of themselves, each read once for all who ask: the
 //! lives of the documents, and the days of the almanac.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use super::records_schema::{HeadLine, RecordData, TextLine};
 
 use crate::config::Config;
 use crate::history::{BlobId, Texts};
@@ -45,20 +51,93 @@ impl<'a> Reading<'a> {
 pub struct GoneText;
 
 type Key = (BlobId, BookPath, Digest);
-type Known = HashMap<Key, Result<Option<Arc<Record>>, GoneText>>;
+/// With whether anybody asked for it in this run.
+type Known = HashMap<Key, (Result<Option<Arc<Record>>, GoneText>, bool)>;
 
 /// The records of texts.
 #[derive(Debug)]
 pub struct Records {
     shards: Vec<Mutex<Known>>,
     is_kept_whole: bool,
+    /// Whether a text was read that was not remembered.
+    has_news: AtomicBool,
 }
 
 impl Records {
     /// Returns an empty list. With `is_kept_whole`, all that a text says is kept when its
     /// front matter is asked for, since it will be asked for too.
     pub fn new(is_kept_whole: bool) -> Self {
-        Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), is_kept_whole }
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self { shards, is_kept_whole, has_news: AtomicBool::new(false) }
+    }
+
+    /// Returns a list with what an earlier run remembered, if it is of the same `program`.
+    /// All that a text says is kept; `src` is the folder of the documents.
+    pub fn remembering(text: &str, program: &str, src: &str) -> Self {
+        let records = Self::new(true);
+        let (head, lines) = text.split_once('\n').unwrap_or_default();
+        let head = serde_json::from_str::<HeadLine>(head).ok().filter(|head| head.program == program);
+        let Some(HeadLine { readings, .. }) = head else { return records };
+        let readings: Vec<Option<Digest>> = readings.iter().map(|key| Digest::from_hex(key)).collect();
+        // What cannot be read is not remembered.
+        let remember = |line: &str| {
+            let TextLine(text, path, reading, data) = serde_json::from_str(line).ok()?;
+            let (text, path) = (BlobId::from_hex(&text)?, BookPath::new(&path).ok()?);
+            let reading = (*readings.get(reading)?)?;
+            let record = match data {
+                None => None,
+                Some(data) => Some(Arc::new(data.record(&path, src)?)),
+            };
+            records.lock(&text).insert((text, path, reading), (Ok(record), false));
+            Some(())
+        };
+        lines.par_lines().for_each(|line| {
+            remember(line);
+        });
+        records
+    }
+
+    /// Returns whether a text was read that was not remembered.
+    pub fn has_news(&self) -> bool {
+        self.has_news.load(Ordering::Relaxed)
+    }
+
+    /// Writes what is to be remembered: the texts that were asked for.
+    ///
+    /// # Errors
+    /// What `to` says.
+    #[allow(clippy::iter_over_hash_type, reason = "nobody compares two of these files")]
+    pub fn write(&self, program: &str, to: &mut dyn Write) -> io::Result<()> {
+        let mut readings = BTreeSet::new();
+        for shard in &self.shards {
+            let known = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            readings.extend(known.keys().map(|(_, _, reading)| *reading));
+        }
+        let readings: Vec<Digest> = readings.into_iter().collect();
+        let keys = readings.iter().map(|key| key.to_hex()).collect();
+        let mut line = |value: &str| to.write_all(value.as_bytes()).and_then(|()| to.write_all(b"\n"));
+        let json = |error: serde_json::Error| io::Error::other(error);
+        line(&serde_json::to_string(&HeadLine { program: program.to_owned(), readings: keys }).map_err(json)?)?;
+        for shard in &self.shards {
+            let known = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for ((text, path, key), (record, is_asked_for)) in known.iter() {
+                let Ok(record) = record.as_ref().map(Option::as_deref) else { continue };
+                let (true, Ok(reading)) = (*is_asked_for, readings.binary_search(key)) else { continue };
+                let data = record.map(RecordData::of);
+                line(
+                    &serde_json::to_string(&TextLine(text.to_string(), path.to_string(), reading, data))
+                        .map_err(json)?,
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self, text: &BlobId) -> MutexGuard<'_, Known> {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let shard = usize::try_from(hasher.finish() % SHARDS as u64).unwrap_or_default();
+        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns what the text says that stood at `path`; nothing within when it is no
@@ -74,10 +153,8 @@ impl Records {
         texts: &dyn Texts,
     ) -> Result<Option<Arc<Record>>, GoneText> {
         let key = (text, path.clone(), reading.key);
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let shard = &self.shards[usize::try_from(hasher.finish() % SHARDS as u64).unwrap_or_default()];
-        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some((known, is_asked_for)) = self.lock(&text).get_mut(&key) {
+            *is_asked_for = true;
             return known.clone();
         }
         let read = || {
@@ -86,7 +163,8 @@ impl Records {
             Ok(text.map(|text| Arc::new(Record::read(text, path, reading.config))))
         };
         let read = read();
-        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, read.clone());
+        self.has_news.store(true, Ordering::Relaxed);
+        self.lock(&text).insert(key, (read.clone(), true));
         read
     }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::args::{BuildArgs, Common};
 use super::as_at;
 use super::failure::{Failure, Outcome};
+use super::past::PROGRAM;
 use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
 use crate::artifact::PastKeys;
@@ -26,6 +27,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     session.require_config(terminal)?;
     session.require_source()?;
     session.makes_site = true;
+    session.cache = (!args.no_cache).then(|| Cache::of(session.folder.path()));
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
     let mut tree = session.read_tree()?;
@@ -60,13 +62,13 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         crate::disk::PublishError::Foreign(_) => Failure::usage(error),
         crate::disk::PublishError::Medium { .. } => Failure::impossible(error),
     })?;
-    let cache = Cache::of(session.folder.path());
-    let past_pages = (!args.no_cache).then(|| past_pages(&session, &cache, &writer));
+    let past_pages = session.cache.as_ref().map(|cache| past_pages(&session, cache, &writer));
     pipeline::write(&prepared, &session.config, session.today, session.assets(), past_pages.as_ref(), &writer)
         .map_err(not_written)?;
     let commit = prepared.book.head.as_ref().map(ToString::to_string);
     let (manifest, site) = writer.publish(commit, pipeline::published(&prepared)).map_err(Failure::impossible)?;
-    if let Some(keys) = past_pages.and_then(|pages| pages.keys(site)) {
+    session.remember(prepared.records());
+    if let (Some(cache), Some(keys)) = (&session.cache, past_pages.and_then(|pages| pages.keys(site))) {
         // A folder that cannot be written only makes the next build slower.
         let _ = cache.write(PAST_KEYS, keys.to_json().as_bytes());
     }
@@ -83,8 +85,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
 /// Returns which pages of the past the site that stands has already.
 fn past_pages(session: &Session, cache: &Cache, writer: &SiteWriter) -> PastPages {
     let mut base = Digester::default();
-    // Two programs of one version may make different pages.
-    base.part("program", env!("POLICYBOOK_SOURCES").as_bytes())
+    base.part("program", PROGRAM.as_bytes())
         .part("book.toml", session.settings_digest().as_bytes())
         .part("drafts", &[u8::from(session.config.shows_drafts)]);
     let known = cache.read(PAST_KEYS).and_then(|bytes| PastKeys::from_json(std::str::from_utf8(&bytes).ok()?));

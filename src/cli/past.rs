@@ -15,6 +15,11 @@ use crate::pipeline::{Past, lives, snapshot};
 use crate::release::{self, Release};
 use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
 
+/// The mark of this program: two of one version may read a text in two ways.
+pub(super) const PROGRAM: &str = env!("POLICYBOOK_SOURCES");
+/// What is remembered of the texts of the past.
+const RECORDS: &str = "records.jsonl";
+
 impl Session {
     /// Asks git about the book.
     pub(super) fn past(&self, tree: &SourceTree) -> Past {
@@ -36,7 +41,7 @@ impl Session {
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();
-        let known = Arc::new(Records::new(self.makes_site));
+        let known = Arc::new(self.records());
         let witnesses = GitWitnesses::new(&store, &log, self);
         let past = || {
             let chronicle = history::chronicle(log, &store);
@@ -58,6 +63,24 @@ impl Session {
             rayon::join(past, || records(self.releases(tagged, &folder, &store)));
         store.rest();
         Past { chronicle, work, lives, releases, release_records, folder, store: Arc::new(store), records: known }
+    }
+
+    /// Returns what is known of the texts of the past before any is read. Only a build
+    /// believes what an earlier one remembered: every other answer is from git alone.
+    fn records(&self) -> Records {
+        if !self.makes_site {
+            return Records::new(false);
+        }
+        let known = self.cache.as_ref().and_then(|cache| cache.read(RECORDS)).unwrap_or_default();
+        Records::remembering(std::str::from_utf8(&known).unwrap_or_default(), PROGRAM, &self.config.book.src)
+    }
+
+    /// Remembers what is known of the texts of the past. A folder that cannot be written
+    /// only makes the next build slower.
+    pub(super) fn remember(&self, records: &Records) {
+        if let Some(cache) = self.cache.as_ref().filter(|_| records.has_news()) {
+            let _ = cache.write_with(RECORDS, |to| records.write(PROGRAM, to));
+        }
     }
 
     /// Returns a past that is known already, with the present state of the files.

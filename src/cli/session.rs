@@ -12,7 +12,7 @@ use crate::artifact::{Manifest, Published};
 use crate::checks::{INCOMPLETE_HISTORY, check_outside_signers};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Findings, Settled, Severity, print_text};
-use crate::disk::{Folder, ReadRequest, find_book, read_manifest};
+use crate::disk::{Cache, Folder, ReadRequest, find_book, read_manifest};
 use crate::git::{PastTree, Store};
 use crate::history::Texts as _;
 use crate::load::{Memo, is_document_path};
@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) published: Option<Published>,
     /// The commit that is meant instead of the folder's files, if one is.
     pub(super) then: Option<Then>,
+    /// What earlier builds remembered, when that may be used.
+    pub(super) cache: Option<Cache>,
     /// Whether a whole site is made, for which everything is asked of the past.
     pub(super) makes_site: bool,
     /// The day of the past that is meant instead of today, if one is.
@@ -56,6 +58,7 @@ impl Session {
             today,
             published: None,
             then: None,
+            cache: None,
             makes_site: false,
             as_at: None,
             config_findings,
@@ -92,6 +95,7 @@ impl Session {
             today: self.today,
             published: None,
             then: Some(then),
+            cache: None,
             makes_site: self.makes_site,
             as_at: None,
             config_findings,

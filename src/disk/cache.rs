@@ -2,7 +2,7 @@
 //! that it may be deleted at any time and need not be written.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The folder of what is remembered.
@@ -29,6 +29,14 @@ impl Cache {
     /// # Errors
     /// What the system says; nobody need care.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_with(name, |to| to.write_all(bytes))
+    }
+
+    /// As [`Cache::write`], for what is too long to be held in memory.
+    ///
+    /// # Errors
+    /// What the system or `write` says.
+    pub fn write_with(&self, name: &str, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Git must not see it, whatever the book's own file says.
         let ignore = self.folder.join(".gitignore");
@@ -37,7 +45,11 @@ impl Cache {
         }
         let growing = self.folder.join(format!("{name}.{}", std::process::id()));
         let _ = fs::remove_file(&growing);
-        let written = File::create_new(&growing).and_then(|mut file| file.write_all(bytes));
+        let written = File::create_new(&growing).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            write(&mut file)?;
+            file.flush()
+        });
         let written = written.and_then(|()| fs::rename(&growing, self.folder.join(name)));
         if written.is_err() {
             let _ = fs::remove_file(&growing);

@@ -18,6 +18,19 @@ impl BlobId {
         Self(bytes)
     }
 
+    /// Reads forty hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 40 {
+            return None;
+        }
+        let mut bytes = [0; 20];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// Returns the twenty bytes.
     pub const fn as_bytes(&self) -> &[u8; 20] {
         &self.0

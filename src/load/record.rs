@@ -7,7 +7,7 @@ use super::declared::declared_of;
 use super::manuscript::{read_one, says_all};
 use crate::config::Config;
 use crate::model::{Claim, Declared, Document};
-use crate::source::{BookPath, SourceFile};
+use crate::source::{BookPath, SourceFile, Span};
 
 /// The record of one text.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct Record {
     pub version: Option<String>,
     /// Who answered for it.
     pub owner: Option<String>,
-    /// What it claimed, with the claims of its sections. A claim whose framework is
-    /// empty named none.
+    /// What it claimed, with the claims of its sections, but not where. A claim whose
+    /// framework is empty named none.
     pub claims: Vec<Claim>,
     /// Whether the approval on record names another text.
     pub is_of_another_text: bool,
@@ -43,6 +43,7 @@ impl Record {
     fn new(declared: Declared, document: Document, is_of_another_text: bool) -> Self {
         let Document { title, version, owner, mut claims, .. } = document;
         claims.shrink_to_fit();
+        claims.iter_mut().for_each(|claim| claim.at = Span::default());
         Self { declared: Arc::new(declared), title, version, owner, claims, is_of_another_text }
     }
 }

@@ -75,6 +75,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Returns what the texts of the past say, as far as it was read.
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
     /// Returns what was in force on each day until `today`; read from git when it is
     /// asked for the first time, with the settings and the day of then.
     pub fn almanac(&self, config: &Config, today: Date) -> &Almanac {

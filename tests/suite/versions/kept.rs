@@ -122,6 +122,7 @@ fn what_was_changed_behind_the_programs_back_is_made_anew() {
     // What is remembered is of no use when it cannot be read.
     for bytes in [&b"{"[..], b"", b"{\"schema\":\"policybook-past-keys/1\"}", b"\xff"] {
         world.write(".policybook/cache/past-keys.json", bytes);
+        world.write(".policybook/cache/records.jsonl", bytes);
         assert_eq!(world.build().source(PAGE_1_0), made);
     }
     // Nor does git see any of it.
@@ -142,6 +143,31 @@ fn pages_are_kept() {
     assert_eq!(world.build().source(PAGE_1_0), marked);
     world.write("content/other.md", "# Quite another title\n").commit("What the page links to");
     assert_ne!(world.build().source(PAGE_1_0), marked);
+}
+
+/// A build believes what an earlier one remembered of a text; whatever else asks what git
+/// proves is answered from git.
+#[test]
+fn only_a_build_believes_what_is_remembered() {
+    let world = world();
+    world.build();
+    let records = world.root().join(".policybook/cache/records.jsonl");
+    let remembered = fs::read_to_string(&records).unwrap();
+    let lines = |text: &str| text.lines().filter(|line| line.contains("\"Carla Chief\"")).count();
+    assert_eq!(lines(&remembered), 4, "{remembered}");
+    fs::write(&records, remembered.replace("Carla Chief", "Mallory")).unwrap();
+    let listed = crate::harness::data(&world.run(&["list", "documents", "--as-at", "2024-03-15", "--json"]));
+    assert!(listed.contains("Carla Chief") && !listed.contains("Mallory"), "{listed}");
+    // A program of other sources reads its own.
+    fs::write(
+        &records,
+        remembered.replacen("{\"program\":\"", "{\"program\":\"x", 1).replace("Carla Chief", "Mallory"),
+    )
+    .unwrap();
+    world.build();
+    assert!(!world.source("data/as-at.json").contains("Mallory"));
+    assert!(!fs::read_to_string(&records).unwrap().contains("Mallory"));
+    assert_as_made_anew(&world, "2026-11-02");
 }
 
 fn vouch(world: &World, site: &Path, page: &str) {
