@@ -11,7 +11,8 @@ use super::session::{Session, counts_text, outcome};
 use super::terminal::Terminal;
 use crate::artifact::PastKeys;
 use crate::diagnostic::{Severity, print_text};
-use crate::disk::{Cache, SiteWriter};
+use crate::disk::{CACHE_PARENT, Cache, SiteWriter};
+use crate::git::head_has;
 use crate::load::Memo;
 use crate::outputs::{OutputError, PastPages};
 use crate::pipeline;
@@ -27,7 +28,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
     session.require_config(terminal)?;
     session.require_source()?;
     session.makes_site = true;
-    session.cache = (!args.no_cache).then(|| Cache::of(session.folder.path()));
+    session.cache = if args.no_cache { None } else { cache(session.folder.path()) };
     let dest = session.dest_dir(args.dest_dir.as_ref());
     check_dest(&session, &dest)?;
     let mut tree = session.read_tree()?;
@@ -80,6 +81,12 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: Terminal) -> Resu
         started.elapsed().as_millis(),
     ));
     Ok(Outcome::Clean)
+}
+
+/// Returns what earlier builds remembered, unless it came with the repository: then
+/// anybody may have written it.
+fn cache(root: &Path) -> Option<Cache> {
+    Cache::of(root).filter(|_| head_has(root, CACHE_PARENT) == Some(false))
 }
 
 /// Returns which pages of the past the site that stands has already.

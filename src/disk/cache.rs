@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+/// The folder in a book that the program keeps for itself.
+pub const CACHE_PARENT: &str = ".policybook";
+
 /// The folder of what is remembered.
 #[derive(Debug)]
 pub struct Cache {
@@ -12,9 +15,16 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Returns that of the book in the folder `root`.
-    pub fn of(root: &Path) -> Self {
-        Self { folder: root.join(".policybook/cache") }
+    /// Returns that of the book in the folder `root`; nothing when a link or a file
+    /// stands in its place, which may lead anywhere.
+    pub fn of(root: &Path) -> Option<Self> {
+        let parts = [root.join(CACHE_PARENT), root.join(CACHE_PARENT).join("cache")];
+        let may_be_used = |path: &PathBuf| match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata.is_dir(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        let [_, folder] = parts.iter().all(may_be_used).then_some(parts)?;
+        Some(Self { folder })
     }
 
     /// Returns what was remembered under a name; nothing when it cannot be read.
@@ -40,8 +50,10 @@ impl Cache {
         fs::create_dir_all(&self.folder)?;
         // Git must not see it, whatever the book's own file says.
         let ignore = self.folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(&ignore, "*\n")?;
+        match File::create_new(&ignore) {
+            Ok(mut file) => file.write_all(b"*\n")?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
         }
         let growing = self.folder.join(format!("{name}.{}", std::process::id()));
         let _ = fs::remove_file(&growing);

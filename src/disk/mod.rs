@@ -12,7 +12,7 @@ mod publish;
 mod read;
 mod watch;
 
-pub use cache::Cache;
+pub use cache::{CACHE_PARENT, Cache};
 pub use folder::{Folder, create_file, find_book, replace_file};
 pub use publish::{PublishError, SiteWriter, read_manifest};
 pub use read::{ReadRequest, TEXT_BYTES_MAX};

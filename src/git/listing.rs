@@ -41,6 +41,19 @@ pub(super) fn file_at(reader: &mut Reader, commit: &Id, path: &str) -> Option<Bl
     entry(&bytes, name, EntryKind::File).map(BlobId::new)
 }
 
+/// Returns whether `commit` has anything called `name` in a folder, be it a file, a folder,
+/// a link or a submodule; nothing when that cannot be read.
+pub(super) fn has_name(reader: &mut Reader, commit: &Id, folder: &str, name: &str) -> Option<bool> {
+    let mut tree = tree_of(reader, commit).ok()?;
+    for part in folder.split('/').filter(|part| !part.is_empty()) {
+        let bytes = reader.folder(&tree).ok()?;
+        let Some(found) = entry(&bytes, part, EntryKind::Folder) else { return Some(false) };
+        tree = found;
+    }
+    let bytes = reader.folder(&tree).ok()?;
+    Some(Entry::all(&bytes).any(|entry| entry.name == name.as_bytes()))
+}
+
 fn tree_of(reader: &mut Reader, commit: &Id) -> Result<Id, Fault> {
     let bytes = reader.read(commit, Kind::Commit)?;
     Header::new(&bytes).target.ok_or_else(|| Fault::damaged(commit))

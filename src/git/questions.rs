@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use git2::{ObjectType, Tree, TreeWalkMode, TreeWalkResult};
 
-use super::objects::Objects;
+use super::listing;
+use super::objects::{Objects, Reader};
 use super::open::{Opened, open};
 use super::store::Store;
 use crate::history::{BlobId, HistoryState};
@@ -36,6 +38,15 @@ pub fn head_id(root: &Path) -> Option<String> {
     let Opened { repository, .. } = open(root).ok()?;
     let id = repository.head().ok()?.target()?;
     Some(id.to_string())
+}
+
+/// Returns whether the commit that is checked out has anything called `name` in the
+/// book's folder; nothing when that cannot be said.
+pub fn head_has(root: &Path, name: &str) -> Option<bool> {
+    let Opened { repository, folder } = open(root).ok()?;
+    let id = repository.head().ok()?.target()?;
+    let objects = Arc::new(Objects::new(&repository.commondir().join("objects")));
+    listing::has_name(&mut Reader::new(&objects), &id.as_bytes().try_into().ok()?, &folder, name)
 }
 
 /// Returns the files below the book's folder as a commit, tag or branch has

@@ -170,6 +170,35 @@ fn only_a_build_believes_what_is_remembered() {
     assert_as_made_anew(&world, "2026-11-02");
 }
 
+/// A repository may come with a cache of its author's making.
+#[test]
+fn what_came_with_the_repository_is_not_believed() {
+    let world = world();
+    world.build();
+    let folder = world.root().join(".policybook/cache");
+    let poisoned = fs::read_to_string(folder.join("records.jsonl")).unwrap().replace("Carla Chief", "Mallory");
+    fs::write(folder.join("records.jsonl"), &poisoned).unwrap();
+    world.git(&["add", "--force", ".policybook/cache/records.jsonl"]);
+    world.commit("A gift");
+    world.build();
+    assert!(!world.source("data/as-at.json").contains("Mallory"));
+    assert_eq!(fs::read_to_string(folder.join("records.jsonl")).unwrap(), poisoned);
+    // Nor is anything written through a link.
+    let elsewhere = world.around().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    world.git(&["rm", "-r", "--quiet", "--force", ".policybook"]);
+    world.commit("Take it back");
+    for link in [".policybook", ".policybook/cache"] {
+        let path = world.root().join(link);
+        let _ = fs::remove_dir_all(world.root().join(".policybook"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        world.build();
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0, "{link}");
+        fs::remove_file(&path).unwrap();
+    }
+}
+
 fn vouch(world: &World, site: &Path, page: &str) {
     let file = site.join("data/manifest.json");
     let mut manifest = Manifest::from_json(&fs::read_to_string(&file).unwrap()).unwrap();
