@@ -106,6 +106,13 @@
         make("tbody", {}, ...rows)));
   }
 
+  // What is printed says of which day it is, on every sheet.
+  function markSheets(day) {
+    const line = document.querySelector(".running-line");
+    line?.querySelector("[data-as-at-line]")?.remove();
+    if (day) line?.prepend(make("span", { "data-as-at-line": "" }, `As at ${day}`), " ");
+  }
+
   // ---- The page of a day.
 
   function documentRow(row, day) {
@@ -204,9 +211,10 @@
     answer.replaceChildren();
     status.replaceChildren();
     document.querySelector("[data-as-at-days]")?.toggleAttribute("hidden", Boolean(day));
-    if (!day) return;
+    if (!day) return markSheets();
     if (/^\d{4}-\d\d-\d\d$/.test(day)) input.value = day;
     const found = find(day);
+    markSheets(found.why ? undefined : day);
     if (found.why) {
       status.append(make("strong", {}, found.why));
       return;
@@ -303,6 +311,7 @@
       else if (document || /^\/(frameworks|soa|documents|as-at)\//.test(url)) link.setAttribute("href", register(day));
     }
     bands.append(bandFor(day, found, documents));
+    markSheets(day);
     document.title = `${document.title} (as at ${day})`;
   }
 

@@ -5,7 +5,7 @@ use super::rich::{rich_past, telling_days};
 use crate::versions::world::{Policy, World};
 
 #[test]
-fn the_site_and_the_command_give_the_same_answer_for_telling_days() {
+fn the_site_and_the_command_give_the_same_answer() {
     let world = rich_past();
     let file = DataFile::of(world.build());
     let mut answers = std::collections::BTreeSet::new();

@@ -27,6 +27,7 @@ fn a_day_in_the_address_is_shown_with_register_coverage_and_statement() {
     let page = text_of(&url(&world, "as-at/index.html#2024-03-15"));
     for words in [
         "2 documents, 2 with a text in force.",
+        "As at 2024-03-15 As at a day State of",
         "As at the end of 2024-03-15",
         "P-1 Leave Policy 1.0 In force 2024-02-01 – open",
         "ISO 27001:2022: 1 covered",
