@@ -28,6 +28,7 @@ impl Session {
             return Past {
                 chronicle: history::chronicle(log, &NoTexts),
                 work: BTreeMap::new(),
+                work_of: BTreeMap::new(),
                 lives: BTreeMap::new(),
                 releases: Vec::new(),
                 release_records: Vec::new(),
@@ -62,7 +63,17 @@ impl Session {
         let ((chronicle, work, lives), (releases, release_records)) =
             rayon::join(past, || records(self.releases(tagged, &folder, &store)));
         store.rest();
-        Past { chronicle, work, lives, releases, release_records, folder, store: Arc::new(store), records: known }
+        Past {
+            chronicle,
+            work,
+            work_of: BTreeMap::new(),
+            lives,
+            releases,
+            release_records,
+            folder,
+            store: Arc::new(store),
+            records: known,
+        }
     }
 
     /// Returns what is known of the texts of the past before any is read. Only a build
@@ -85,8 +96,15 @@ impl Session {
 
     /// Returns a past that is known already, with the present state of the files.
     pub(super) fn past_with(&self, tree: &SourceTree, past: Past) -> Past {
-        let work = self.work_states(tree, &past.chronicle, past.store.as_ref());
-        Past { work, ..past }
+        // Git's digest of a file is slow, and of most files nothing changed.
+        let is_known = |file: &&Arc<SourceFile>| past.work_of.get(file.path()) == Some(&file.digest());
+        let mut others = SourceTree::default();
+        tree.files().filter(|file| !is_known(file)).for_each(|file| others.insert_shared(Arc::clone(file)));
+        let mut work = self.work_states(&others, &past.chronicle, past.store.as_ref());
+        let known = tree.files().filter(is_known).map(|file| file.path());
+        work.extend(known.filter_map(|path| Some((path.clone(), *past.work.get(path)?))));
+        let work_of = tree.files().map(|file| (file.path().clone(), file.digest())).collect();
+        Past { work, work_of, ..past }
     }
 
     /// Returns the tags that are releases.

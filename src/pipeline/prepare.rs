@@ -12,7 +12,7 @@ use crate::history::{Chronicle, NoTexts, Texts, WorkState};
 use crate::load::{self, Memo};
 use crate::model::Date;
 use crate::release::Release;
-use crate::source::{AssetSource, BookPath, SourceTree};
+use crate::source::{AssetSource, BookPath, Digest, SourceTree};
 use crate::theme::{Theme, builtin_theme};
 use crate::version::Life;
 use crate::view::{FindingIndex, Views, site_view};
@@ -24,6 +24,9 @@ pub struct Past {
     pub chronicle: Chronicle,
     /// How each file differs from the last commit.
     pub work: BTreeMap<BookPath, WorkState>,
+    /// The digests of the files of which `work` tells, for a preview that asks again;
+    /// empty when nobody will.
+    pub work_of: BTreeMap<BookPath, Digest>,
     /// What the texts of each document's past say.
     pub lives: BTreeMap<BookPath, Arc<Life>>,
     /// The releases, oldest first.

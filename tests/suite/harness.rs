@@ -163,6 +163,7 @@ impl BookCase {
         Past {
             chronicle,
             work,
+            work_of: BTreeMap::new(),
             lives,
             releases: Vec::new(),
             release_records: Vec::new(),

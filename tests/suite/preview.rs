@@ -27,6 +27,10 @@ fn start(extra: &[&str]) -> Preview {
     fs::create_dir(folder.path().join("content")).expect("a folder");
     fs::write(folder.path().join("book.toml"), "").expect("a file");
     fs::write(folder.path().join("content/a.md"), "# First words\n").expect("a file");
+    start_in(folder, extra)
+}
+
+fn start_in(folder: TempDir, extra: &[&str]) -> Preview {
     let mut process = Command::new(env!("CARGO_BIN_EXE_policybook"))
         .args(["serve", "--port", "0"])
         .args(extra)
@@ -82,6 +86,40 @@ fn a_change_is_built_and_findings_are_shown() {
         fs::remove_file(preview.folder.path().join("content/a.md")).expect("a file");
         preview.wait_for("/a/", "404");
     }
+}
+
+/// Which files differ from the last commit is found out anew for those that changed only.
+#[test]
+fn what_differs_from_the_last_commit_is_followed() {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("content")).expect("a folder");
+    fs::write(folder.path().join("book.toml"), "").expect("a file");
+    let write = |root: &std::path::Path, name: &str, words: &str| {
+        let text = format!("---\nid: {name}\ntype: policy\n---\n\n# {name}\n\n{words}\n");
+        fs::write(root.join(format!("content/{name}.md")), text).expect("a file");
+    };
+    write(folder.path(), "A", "One.");
+    write(folder.path(), "B", "One.");
+    let repository = git2::Repository::init(folder.path()).expect("a repository");
+    let mut index = repository.index().expect("an index");
+    index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).expect("files");
+    let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("a tree");
+    let who = git2::Signature::now("Ann", "ann@example.org").expect("a name");
+    repository.commit(Some("HEAD"), &who, &who, "First", &tree, &[]).expect("a commit");
+    drop((tree, index));
+    let preview = start_in(folder, &[]);
+    let differs = |page: &str| preview.get(page).contains("This page was built from changes");
+    assert!(!differs("/A/") && !differs("/B/"), "{}", preview.get("/A/"));
+    let root = preview.folder.path().to_owned();
+    write(&root, "A", "Two.");
+    preview.wait_for("/A/", "Two.");
+    assert!(differs("/A/"), "{}", preview.get("/A/"));
+    write(&root, "B", "Two.");
+    preview.wait_for("/B/", "Two.");
+    assert!(differs("/A/") && differs("/B/"));
+    write(&root, "A", "One.");
+    preview.wait_for("/A/", "<p>One.</p>");
+    assert_eq!((differs("/A/"), differs("/B/")), (false, true));
 }
 
 #[test]
