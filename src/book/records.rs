@@ -10,15 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 
 use super::records_schema::{HeadLine, RecordData, TextLine};
-
 use crate::config::Config;
 use crate::history::{BlobId, Texts};
 use crate::load::{Record, declared};
 use crate::model::Declared;
-use crate::source::{BookPath, Digest};
+use crate::source::{BookPath, Digest, TEXT_BYTES_MAX};
 
-/// Most bytes of one text, as for the files of a folder.
-const TEXT_BYTES_MAX: usize = 1024 * 1024;
 /// Threads that ask for different texts seldom wait for each other.
 const SHARDS: usize = 32;
 

@@ -6,10 +6,7 @@ use std::sync::Arc;
 use super::store::Store;
 use crate::history::{BlobId, Texts as _};
 use crate::model::CommitId;
-use crate::source::{BookPath, SourceFile, SourceState, SourceTree};
-
-/// Most bytes of one text, as for the files of a folder.
-const TEXT_BYTES_MAX: usize = 1024 * 1024;
+use crate::source::{BookPath, SourceFile, SourceState, SourceTree, TEXT_BYTES_MAX};
 
 /// The files of a commit, and which texts they are.
 #[derive(Debug, Default)]

@@ -7,9 +7,10 @@
 //! `identity`), and keeps the rows of each document (`chronicle`), with those
 //! of merges that nothing else tells of (`silent`).
 //! [`work_states`] says how the files of the folder differ from the last
-//! commit, and [`Step`] is one commit of the branch with all that it brought there. What a single commit or tag says of itself, with the bytes that were
-//! signed, is its `evidence`. Nothing here opens a file or knows git's object store: texts come
-//! through [`Texts`].
+//! commit, and [`Line`] is the branch, commit by commit, with all that each brought
+//! there. What a single commit or tag says of itself, with the bytes that were
+//! signed, is its `evidence`. Nothing here opens a file or knows git's object store:
+//! texts come through [`Texts`].
 
 mod ancestry;
 mod authored;

@@ -14,4 +14,4 @@ pub use digest::{Digest, Digester};
 pub use path::{BadPath, BookPath, is_device_name};
 pub use percent::{decode_percent, encode_path};
 pub use span::{LineIndex, Position, Span};
-pub use tree::{AssetSource, NoAssets, SourceFile, SourceState, SourceTree};
+pub use tree::{AssetSource, NoAssets, SourceFile, SourceState, SourceTree, TEXT_BYTES_MAX};

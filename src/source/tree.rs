@@ -6,6 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::{BookPath, Digest, Digester, LineIndex, Position};
 
+/// Most bytes of one text of a book, in a folder or in a commit; a longer file is none.
+pub const TEXT_BYTES_MAX: usize = 1024 * 1024;
+
 /// What became of reading one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceState {
