@@ -22,6 +22,7 @@ pub mod outputs;
 pub mod pipeline;
 pub mod redline;
 pub mod release;
+pub mod search;
 pub mod signature;
 pub mod source;
 pub mod theme;

@@ -52,6 +52,11 @@ pub trait Sink: Sync {
         true
     }
 
+    /// Returns whether a file in `folder` may be wanted; the folder ends with `/`.
+    fn wants_below(&self, _folder: &str) -> bool {
+        true
+    }
+
     /// Takes these files over from the site that stands: all of them, or none when
     /// one is not there or is not as it was made. Returns whether it did.
     ///
@@ -91,6 +96,10 @@ impl Sink for OneFileSink<'_> {
 
     fn wants(&self, path: &str) -> bool {
         path == self.path
+    }
+
+    fn wants_below(&self, folder: &str) -> bool {
+        self.path.starts_with(folder)
     }
 }
 

@@ -62,6 +62,11 @@ impl Page {
         count_words(&self.plain_text)
     }
 
+    /// Returns about how many bytes its HTML has.
+    pub fn size_bytes(&self) -> usize {
+        self.sheet.html.len()
+    }
+
     /// Gives back memory that parsing took and the page does not need.
     pub fn shrink_to_fit(&mut self) {
         // A new text of the exact size: an allocator may keep the room that a

@@ -28,6 +28,7 @@ mod link_spans;
 mod plain;
 mod prose;
 mod raw_html;
+mod said;
 mod table;
 
 mod parse;
@@ -46,3 +47,4 @@ pub use limits::Limit;
 pub use options::{Labels, Options, TitleHeading};
 pub use page::{Heading, Link, LinkKind, Page};
 pub use parse::parse;
+pub use said::{Said, said};

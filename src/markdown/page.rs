@@ -64,9 +64,6 @@ pub struct Heading {
     pub span: Span,
     /// The ids in its attribute `satisfies`, each with its place.
     pub satisfies: Vec<(String, Span)>,
-    /// Byte of [`Page::plain_text`] where the heading stands: its section
-    /// reaches to the next heading's.
-    pub plain_start: usize,
 }
 
 /// How a link was written.

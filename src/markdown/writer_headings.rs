@@ -77,7 +77,6 @@ impl Writer<'_> {
             is_explicit_anchor,
             span: Span::new(draft.range.start, draft.range.start + line),
             satisfies: satisfies.map(|(id, place)| ((*id).to_owned(), Span::from(place.clone()))).collect(),
-            plain_start: draft.plain_start,
         }
     }
 

@@ -2,6 +2,7 @@
 //! since a page that is opened from a disk can load nothing else.
 
 use super::job::{Job, OutputError, put_text};
+use super::script::script;
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{as_at_data, as_at_view, has_days};
@@ -21,7 +22,7 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     if sink.wants(JSON) || sink.wants(SCRIPT) {
         let mut json = as_at_data(&job.views, (job.almanac)()).json();
         if sink.wants(SCRIPT) {
-            put_text(sink, SCRIPT, script(&json))?;
+            put_text(sink, SCRIPT, script("globalThis.policybookAsAt = ", &json, ";\n"))?;
         }
         if sink.wants(JSON) {
             json.push('\n');
@@ -29,24 +30,4 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
         }
     }
     Ok(())
-}
-
-/// Returns a script with the data. JSON is an expression of a script too, in old engines
-/// but for two line separators, which may stand in the one and not in the other. The
-/// text is long: it is copied once.
-fn script(json: &str) -> String {
-    const BEFORE: &str = "globalThis.policybookAsAt = ";
-    let mut script = String::with_capacity(BEFORE.len() + json.len() + 2);
-    script.push_str(BEFORE);
-    for part in json.split_inclusive(['\u{2028}', '\u{2029}']) {
-        let plain = part.trim_end_matches(['\u{2028}', '\u{2029}']);
-        script.push_str(plain);
-        match &part[plain.len()..] {
-            "\u{2028}" => script.push_str("\\u2028"),
-            "\u{2029}" => script.push_str("\\u2029"),
-            _ => {}
-        }
-    }
-    script.push_str(";\n");
-    script
 }

@@ -7,8 +7,8 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    PageHead, backlinks, control_view, document_view, framework_view, frameworks_view, home_view, not_found_view,
-    readiness_view, register_view, release_view, releases_view, reviews_view, soa_view,
+    NavigationIndex, PageHead, a_z_view, backlinks, control_view, document_view, framework_view, frameworks_view,
+    home_view, not_found_view, readiness_view, register_view, release_view, releases_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -22,6 +22,10 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     if wants("documents") {
         let register = register_view(views);
         put_page(job, sink, "register.html", &register.page, &register)?;
+    }
+    if wants("a-z") {
+        let a_z = a_z_view(views);
+        put_page(job, sink, "a-z.html", &a_z.page, &a_z)?;
     }
     if wants("reviews") {
         let reviews = reviews_view(views);
@@ -78,12 +82,13 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
 /// Writes the page of every document but the one that is part of the home page.
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     let backlinks = backlinks(&job.views);
+    let navigation = NavigationIndex::new(&job.views);
     let documents = job.views.book.documents.par_iter().zip(backlinks.par_iter());
     let wanted = documents.filter(|(bound, _)| {
         bound.has_page && bound.address != Address::home() && sink.wants(&bound.address.file_path())
     });
     wanted.try_for_each(|(bound, linked_from)| {
-        let view = document_view(&job.views, bound, linked_from);
+        let view = document_view(&job.views, bound, linked_from, navigation.of(bound));
         put_page(job, sink, "document.html", &view.page, &view)
     })
 }

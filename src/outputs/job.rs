@@ -3,9 +3,10 @@
 use super::past_pages::PastPages;
 use crate::artifact::{Artifact, BadSitePath, Sink, SinkError, SitePath};
 use crate::book::Almanac;
+use crate::search::SearchIndex;
 use crate::source::AssetSource;
 use crate::theme::{RenderError, Theme};
-use crate::view::Views;
+use crate::view::{SearchEntries, Views};
 
 /// A settled book and the theme that shows it.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ pub struct Job<'a> {
     pub past_pages: Option<&'a PastPages>,
     /// What was in force on each day, made when it is asked for.
     pub almanac: &'a (dyn Fn() -> &'a Almanac + Sync),
+    /// The index of the search over these entries, made when it is asked for.
+    pub search: &'a (dyn Fn(&SearchEntries<'_>) -> &'a SearchIndex + Sync),
 }
 
 /// Why an output could not be written.

@@ -9,6 +9,8 @@ mod html;
 mod job;
 mod past_pages;
 mod registry;
+mod script;
+mod search;
 mod versions;
 
 pub use job::{Job, OutputError};

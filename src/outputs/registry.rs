@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::job::{Job, OutputError};
-use super::{aliases, as_at, assets, data, html, versions};
+use super::{aliases, as_at, assets, data, html, search, versions};
 use crate::artifact::Sink;
 
 /// One kind of output.
@@ -14,9 +14,10 @@ pub struct Output {
 }
 
 /// All outputs.
-pub static OUTPUTS: [Output; 6] = [
+pub static OUTPUTS: [Output; 7] = [
     // First, since it takes longest and no other waits for it.
     Output { name: "as-at", write: as_at::write },
+    Output { name: "search", write: search::write },
     Output { name: "html", write: html::write },
     Output { name: "versions", write: versions::write },
     Output { name: "aliases", write: aliases::write },

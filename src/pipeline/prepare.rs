@@ -12,10 +12,11 @@ use crate::history::{Chronicle, NoTexts, Texts, WorkState};
 use crate::load::{self, Memo};
 use crate::model::Date;
 use crate::release::Release;
+use crate::search::SearchIndex;
 use crate::source::{AssetSource, BookPath, Digest, SourceTree};
 use crate::theme::{Theme, builtin_theme};
 use crate::version::Life;
-use crate::view::{FindingIndex, Views, site_view};
+use crate::view::{FindingIndex, SearchEntries, Views, site_view};
 
 /// What git knows, as far as it was asked.
 #[derive(Clone)]
@@ -75,6 +76,7 @@ pub struct Prepared {
     pub folder: String,
     records: Arc<Records>,
     almanac: OnceLock<Almanac>,
+    search: OnceLock<SearchIndex>,
 }
 
 impl Prepared {
@@ -97,6 +99,12 @@ impl Prepared {
                 today,
             })
         })
+    }
+
+    /// Returns the index of the search over `entries`, which are of this book; made when it
+    /// is asked for the first time.
+    pub fn search(&self, entries: &SearchEntries<'_>) -> &SearchIndex {
+        self.search.get_or_init(|| SearchIndex::of(entries))
     }
 }
 
@@ -135,5 +143,6 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
         records: past.records,
         folder: past.folder,
         almanac: OnceLock::new(),
+        search: OnceLock::new(),
     }
 }

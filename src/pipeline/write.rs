@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::model::Date;
 use crate::outputs::{Job, OutputError, PastPages, write_all};
 use crate::source::AssetSource;
-use crate::view::{FindingIndex, Views};
+use crate::view::{FindingIndex, SearchEntries, Views};
 
 /// Writes every page, data file and asset of `prepared` that `sink` wants. With
 /// `past_pages`, pages of the past that the sink has already are kept.
@@ -34,5 +34,6 @@ pub fn write(
         today,
     };
     let almanac = || prepared.almanac(config, today);
-    write_all(&Job { views, theme: &prepared.theme, assets, past_pages, almanac: &almanac }, sink)
+    let search = |entries: &SearchEntries<'_>| prepared.search(entries);
+    write_all(&Job { views, theme: &prepared.theme, assets, past_pages, almanac: &almanac, search: &search }, sink)
 }

@@ -6,6 +6,7 @@ use super::Views;
 use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{FindingRow, href};
 use super::control_block::{ControlBlock, control_block};
+use super::navigation::Navigation;
 use super::revisions::{HistoryView, history_view};
 use super::site::PageHead;
 use super::version::{VersionRow, WitnessRow, current_evidence, version_rows};
@@ -31,6 +32,8 @@ pub struct DocumentView {
     pub is_withheld: bool,
     /// Its text, as HTML; empty when withheld.
     pub body: String,
+    /// The way through the documents around it.
+    pub navigation: Navigation,
     /// Its sections.
     pub contents: Vec<ContentsEntry>,
     /// What it satisfies.
@@ -97,7 +100,12 @@ pub struct LinkedFrom {
 }
 
 /// Returns the page of `bound`; `linked_from` are the indices of documents that link to it.
-pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[usize]) -> DocumentView {
+pub fn document_view(
+    views: &Views<'_>,
+    bound: &BoundDocument,
+    linked_from: &[usize],
+    navigation: Navigation,
+) -> DocumentView {
     let document = bound.document();
     let id = document.id.to_string();
     let is_withheld = views.is_withheld(bound);
@@ -123,6 +131,7 @@ pub fn document_view(views: &Views<'_>, bound: &BoundDocument, linked_from: &[us
         body: if is_withheld { String::new() } else { views.body(bound, &bound.address) },
         contents: if is_withheld { Vec::new() } else { headings.map(contents_entry).collect() },
         is_withheld,
+        navigation,
         claims: claim_rows(views, &bound.leaf.page, &bound.claims, is_withheld),
         in_force: versions.iter().find(|version| version.is_in_force && !version.is_this).cloned(),
         versions,

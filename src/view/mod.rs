@@ -6,6 +6,7 @@
 //! date with it (coverage and readiness): due dates are given as dates, and a
 //! reader's browser marks them.
 
+mod a_z;
 mod as_at;
 mod changes;
 mod claims;
@@ -17,6 +18,7 @@ mod document;
 mod grades;
 mod home;
 mod impact;
+mod navigation;
 mod past_key;
 mod past_text;
 mod readiness;
@@ -24,12 +26,14 @@ mod register;
 mod release;
 mod reviews;
 mod revisions;
+mod search;
 mod site;
 mod small;
 mod snapshot_changes;
 mod soa;
 mod version;
 
+pub use a_z::{AToZView, a_z_view};
 pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
 pub use changes::{ChangesView, ClaimChange, FieldChange, TextChanges, changes_view};
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
@@ -43,6 +47,7 @@ pub use impact::{
     Acknowledgement, ChangedDocument, ControlsImpact, DocumentRow, DocumentsImpact, ExcerptRow, FindingCounts,
     FindingsImpact, Impact, ImpactBase, ImpactFinding, ImpactHead, LostControl, LostThrough, MovedDocument, RunRow,
 };
+pub use navigation::{Navigation, NavigationGroup, NavigationIndex, NavigationLink};
 pub use past_key::past_key;
 pub use past_text::PastText;
 pub use readiness::{ReadinessView, readiness_view};
@@ -50,6 +55,7 @@ pub use register::{RegisterRow, RegisterView, register_view};
 pub use release::{ReleaseView, ReleasesView, release_view, releases_view};
 pub use reviews::{ReviewsView, reviews_view};
 pub use revisions::{RevisionRow, revision_rows};
+pub use search::SearchEntries;
 pub use site::{PageHead, SiteView, site_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use snapshot_changes::{DecisionChange, EntryRow};

@@ -26,6 +26,7 @@ mod redline;
 mod repository;
 mod reviews;
 mod scratch;
+mod search;
 mod signature;
 mod signing;
 mod versions;

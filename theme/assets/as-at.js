@@ -249,6 +249,11 @@
       document.querySelector("[data-as-at-status]").append("The data of this page, data/as-at.js, could not be loaded.");
       return;
     }
+    for (const name of document.querySelectorAll("[data-day]")) {
+      const link = make("a", { href: `#${name.dataset.day}` });
+      link.append(...name.childNodes);
+      name.append(link);
+    }
     const day = () => decodeURIComponent(location.hash.slice(1));
     form.addEventListener("submit", (event) => {
       event.preventDefault();

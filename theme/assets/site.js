@@ -110,25 +110,62 @@
     }
   }
 
-  // ---- Tables.
+  // ---- Tables. How a table is sorted and filtered stands in the address, so that it can
+  // be sent to somebody as it is.
 
   const collator = new Intl.Collator(root.lang || "en", { numeric: true, sensitivity: "base" });
+  const wanted = new URLSearchParams(location.search);
+
+  function remember(key, value) {
+    const query = new URLSearchParams(location.search);
+    if (value) query.set(key, value);
+    else query.delete(key);
+    const text = query.toString();
+    try {
+      history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
+    } catch {
+      // Some browsers keep the address of a page from a disk as it is.
+    }
+  }
 
   // What a cell is sorted by: what it says itself, its date, or its words.
   function sortKey(cell) {
     if (!cell) return "";
     if (cell.dataset.sort !== undefined) return cell.dataset.sort;
     const time = cell.querySelector("time[datetime]");
-    return time ? time.getAttribute("datetime") : cell.textContent.trim().replace(/\s+/g, " ");
+    return time ? time.getAttribute("datetime") : plainText(cell);
   }
 
-  function setUpSorting(table) {
+  const oneLine = (text) => text.trim().replace(/\s+/g, " ");
+
+  // The words of a cell as a table for programs has them: dates as such, lists with semicolons.
+  function plainText(cell) {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll(".due, kbd").forEach((mark) => mark.remove());
+    copy.querySelectorAll("time[datetime]").forEach((time) => { time.textContent = time.getAttribute("datetime"); });
+    copy.querySelectorAll("br").forEach((end) => end.replaceWith("; "));
+    copy.querySelectorAll("li + li, p").forEach((part) => part.before("; "));
+    return oneLine(copy.textContent).replace(/^(; )+/, "");
+  }
+
+  function setUpSorting(table, key) {
     const body = table.tBodies[0];
     if (!body || body.rows.length < 2) return;
     const order = [...body.rows];
     const headers = [...table.tHead.rows[0].cells].filter((cell) => cell.tagName === "TH");
+    const sort = (header, direction) => {
+      headers.forEach((other) => other.removeAttribute("aria-sort"));
+      let rows = order;
+      if (direction) {
+        header.setAttribute("aria-sort", direction);
+        const sign = direction === "ascending" ? 1 : -1;
+        const keyed = order.map((row) => [sortKey(row.cells[header.cellIndex]), row]);
+        rows = keyed.sort((a, b) => sign * collator.compare(a[0], b[0])).map(([, row]) => row);
+      }
+      body.append(...rows);
+      table.dispatchEvent(new CustomEvent("policybook:sorted"));
+    };
     for (const header of headers) {
-      const column = header.cellIndex;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -138,18 +175,13 @@
         // Up, down, and back to the order of the page.
         const next = { ascending: "descending", descending: null }[header.getAttribute("aria-sort")] ?? null;
         const direction = header.hasAttribute("aria-sort") ? next : "ascending";
-        headers.forEach((other) => other.removeAttribute("aria-sort"));
-        let rows = order;
-        if (direction) {
-          header.setAttribute("aria-sort", direction);
-          const sign = direction === "ascending" ? 1 : -1;
-          const keyed = order.map((row) => [sortKey(row.cells[column]), row]);
-          rows = keyed.sort((a, b) => sign * collator.compare(a[0], b[0])).map(([, row]) => row);
-        }
-        body.append(...rows);
-        table.dispatchEvent(new CustomEvent("policybook:sorted"));
+        sort(header, direction);
+        remember(key, direction && `${direction === "ascending" ? "" : "-"}${header.cellIndex + 1}`);
       });
     }
+    const asked = /^(-?)(\d+)$/.exec(wanted.get(key) ?? "");
+    const header = asked && headers.find((cell) => cell.cellIndex + 1 === Number(asked[2]));
+    if (header) sort(header, asked[1] ? "descending" : "ascending");
   }
 
   // Hides the rows beyond the first few behind a button; all are printed.
@@ -179,61 +211,246 @@
     cut();
   }
 
-  let filters = 0;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  function setUpFilter(scope) {
+  function labelled(label, control, id) {
+    const box = document.createElement("div");
+    const name = document.createElement("label");
+    name.htmlFor = control.id = id;
+    name.textContent = label;
+    box.append(name, control);
+    return box;
+  }
+
+  // What a cell offers to choose by: its mark, or its words.
+  const choiceOf = (cell) => oneLine((cell?.querySelector(".mark") ?? cell)?.textContent ?? "");
+
+  // A box above a table, or above several that belong together: words and choices that
+  // its rows must have, and what is left to take away.
+  function setUpFilter(scope, number) {
     const tables = [...scope.querySelectorAll("table")];
     const rows = tables.flatMap((table) => [...table.tBodies].flatMap((body) => [...body.rows]));
     if (rows.length < 5) return;
-    filters += 1;
+    const key = (name) => `${name}${number > 1 ? number : ""}`;
     const box = document.createElement("div");
     box.className = "filter";
     box.setAttribute("role", "search");
     box.setAttribute("aria-label", `Filter ${scope.dataset.filter}`);
-    const label = document.createElement("label");
-    label.htmlFor = `pb-filter-${filters}`;
-    label.textContent = `Filter ${scope.dataset.filter}`;
     const input = document.createElement("input");
     input.type = "search";
-    input.id = label.htmlFor;
     input.autocomplete = "off";
     input.spellcheck = false;
+    input.value = wanted.get(key("filter")) ?? "";
+    box.append(labelled(`Filter ${scope.dataset.filter}`, input, `pb-filter-${number}`));
+    const choices = [...tables[0].tHead.rows[0].cells].filter((cell) => cell.dataset.choices !== undefined).map((header) => {
+      const column = header.cellIndex;
+      const select = document.createElement("select");
+      const values = [...new Set(rows.map((row) => choiceOf(row.cells[column])))].filter(Boolean).sort(collator.compare);
+      select.append(new Option("any", ""), ...values.map((value) => new Option(value, value)));
+      const name = key(oneLine(header.textContent).toLowerCase().replace(/\W+/g, "-"));
+      select.value = values.includes(wanted.get(name)) ? wanted.get(name) : "";
+      box.append(labelled(oneLine(header.textContent), select, `pb-filter-${number}-${column}`));
+      return { column, select, name };
+    });
     const count = document.createElement("output");
     count.htmlFor.add(input.id);
-    box.append(label, input, count);
+    const take = takeAway(scope, tables);
+    box.append(take, count);
     scope.prepend(box);
 
-    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
     let texts = null;
-    input.addEventListener("input", () => {
-      texts ??= rows.map((row) => plain(row.textContent));
+    const apply = () => {
       const words = plain(input.value).split(/\s+/).filter(Boolean);
+      const chosen = choices.filter(({ select }) => select.value);
+      if (words.length > 0) texts ??= rows.map((row) => plain(row.textContent));
       tables.forEach((table) => table.dispatchEvent(new CustomEvent("policybook:filtered")));
       let found = 0;
       rows.forEach((row, index) => {
-        const fits = words.every((word) => texts[index].includes(word));
+        const fits = words.every((word) => texts[index].includes(word))
+          && chosen.every(({ column, select }) => choiceOf(row.cells[column]) === select.value);
         row.classList.toggle("is-filtered", !fits);
         found += fits ? 1 : 0;
       });
       for (const section of scope.querySelectorAll("[data-filter-section]")) {
         section.hidden = !section.querySelector("tbody tr:not(.is-filtered)");
       }
-      count.textContent = words.length ? `${found} of ${rows.length}` : "";
+      count.textContent = words.length || chosen.length ? `${found} of ${rows.length}` : "";
+    };
+    input.addEventListener("input", () => {
+      apply();
+      remember(key("filter"), input.value.trim());
+    });
+    for (const { select, name } of choices) {
+      select.addEventListener("change", () => {
+        apply();
+        remember(name, select.value);
+      });
+    }
+    if (input.value || choices.some(({ select }) => select.value)) apply();
+  }
+
+  // Buttons that copy or save the rows as they are shown.
+  function takeAway(scope, tables) {
+    const table = () => {
+      const heads = [...tables[0].tHead.rows[0].cells].map(plainText);
+      const shown = tables.flatMap((one) => [...one.tBodies[0].rows]).filter((row) => !row.classList.contains("is-filtered"));
+      return [heads, ...shown.map((row) => [...row.cells].map(plainText))];
+    };
+    const box = document.createElement("div");
+    box.className = "take";
+    const button = (words, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = words;
+      made.addEventListener("click", () => act(made));
+      box.append(made);
+    };
+    button("Copy", async (made) => {
+      const text = table().map((row) => row.join("\t")).join("\n");
+      const words = await copyText(text) ? "Copied" : "Not allowed here";
+      made.textContent = words;
+      setTimeout(() => { made.textContent = "Copy"; }, 2000);
+    });
+    button("Download CSV", () => {
+      // A cell that begins like a formula would be one in a spreadsheet.
+      const safe = (cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
+      const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+      const text = table().map((row) => row.map((cell) => quoted(safe(cell))).join(",")).join("\r\n");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
+      link.download = `${scope.dataset.filter.replace(/\W+/g, "-")}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+    return box;
+  }
+
+  async function copyText(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Pages from a disk or without encryption have no clipboard of their own.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "visually-hidden";
+      document.body.append(area);
+      const focused = document.activeElement;
+      area.select();
+      const isCopied = document.execCommand("copy");
+      area.remove();
+      focused?.focus();
+      return isCopied;
+    }
+  }
+
+  // ---- Code can be copied.
+
+  function setUpCopying() {
+    for (const code of document.querySelectorAll(".prose pre:not(.raw-html)")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        button.textContent = await copyText(code.querySelector("code")?.textContent ?? code.textContent) ? "Copied" : "Not allowed here";
+        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      });
+      const frame = document.createElement("div");
+      frame.className = "code-frame";
+      code.replaceWith(frame);
+      frame.append(code, button);
+    }
+  }
+
+  // ---- Search: its script comes when it is first asked for. Without scripts the same
+  // link leads to the list of all pages.
+
+  function setUpSearch() {
+    const link = document.querySelector("a[data-search]");
+    if (!link) return;
+    const isApple = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform ?? "");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = link.className;
+    button.setAttribute("aria-keyshortcuts", isApple ? "Meta+K" : "Control+K");
+    button.append(...link.childNodes);
+    const keys = document.createElement("kbd");
+    keys.textContent = isApple ? "⌘K" : "Ctrl K";
+    keys.setAttribute("aria-hidden", "true");
+    button.append(" ", keys);
+    link.replaceWith(button);
+    let isAsked = false;
+    const open = () => {
+      if (isAsked) {
+        document.dispatchEvent(new CustomEvent("policybook:search"));
+        return;
+      }
+      isAsked = true;
+      const script = document.createElement("script");
+      script.src = link.dataset.search;
+      script.onerror = () => { location.href = link.href; };
+      document.head.append(script);
+    };
+    button.addEventListener("click", open);
+    document.querySelectorAll("[data-search-open]").forEach((other) => other.addEventListener("click", open));
+    addEventListener("keydown", (event) => {
+      const isShortcut = event.key.toLowerCase() === "k" && (isApple ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey);
+      if (!isShortcut || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
     });
   }
 
-  // ---- The table of contents: open beside the text, closed above it.
+  // ---- What stands beside the text: open there, closed when it stands above.
 
+  function setUpSides() {
+    for (const side of document.querySelectorAll("[data-open-when-wide]")) {
+      const wide = matchMedia(`(min-width: ${side.dataset.openWhenWide})`);
+      const sync = () => { side.open = wide.matches; };
+      wide.addEventListener("change", sync);
+      sync();
+      side.querySelector("summary").addEventListener("click", (event) => {
+        if (wide.matches) event.preventDefault();
+      });
+    }
+    const current = document.querySelector(".tree [aria-current]");
+    const tree = current?.closest(".tree");
+    if (tree && tree.scrollHeight > tree.clientHeight) {
+      tree.scrollTop = current.offsetTop - tree.offsetTop - tree.clientHeight / 3;
+    }
+  }
+
+  // Marks in the table of contents where the reader is: the last heading that has come
+  // into the upper third of the window.
   function setUpContents() {
-    const contents = document.querySelector("[data-open-when-wide]");
-    if (!contents) return;
-    const wide = matchMedia("(min-width: 66rem)");
-    const sync = () => { contents.open = wide.matches; };
-    wide.addEventListener("change", sync);
-    sync();
-    contents.querySelector("summary").addEventListener("click", (event) => {
-      if (wide.matches) event.preventDefault();
+    const links = [...document.querySelectorAll(".contents a[href^='#']")];
+    const places = links.flatMap((link) => {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return heading ? [[heading, link]] : [];
     });
+    if (places.length === 0) return;
+    let isAwaited = false;
+    const follow = () => {
+      isAwaited = false;
+      const line = innerHeight / 3;
+      const isAtEnd = innerHeight + scrollY >= root.scrollHeight - 2;
+      const passed = places.filter(([heading]) => heading.getBoundingClientRect().top <= line);
+      const [, here] = (isAtEnd && scrollY > 0 ? places : passed).at(-1) ?? [];
+      for (const link of links) {
+        if (link === here) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+      }
+      here?.scrollIntoView?.call(here, { block: "nearest", container: "nearest" });
+    };
+    const wait = () => {
+      if (isAwaited) return;
+      isAwaited = true;
+      requestAnimationFrame(follow);
+    };
+    addEventListener("scroll", wait, { passive: true });
+    addEventListener("resize", wait, { passive: true });
+    follow();
   }
 
   // ---- Printing: everything is shown, with the day of printing.
@@ -279,11 +496,14 @@
   document.addEventListener("DOMContentLoaded", () => {
     followDay();
     setUpThemeSwitch();
+    setUpSearch();
     formatDates();
     markDueDates();
-    document.querySelectorAll("table[data-sortable]").forEach(setUpSorting);
+    document.querySelectorAll("table[data-sortable]").forEach((table, place) => setUpSorting(table, place > 0 ? `sort${place + 1}` : "sort"));
     document.querySelectorAll("table[data-rows-shown]").forEach(setUpShortening);
-    document.querySelectorAll("[data-filter]").forEach(setUpFilter);
+    document.querySelectorAll("[data-filter]").forEach((scope, place) => setUpFilter(scope, place + 1));
+    setUpCopying();
+    setUpSides();
     setUpContents();
     setUpPrinting();
   });

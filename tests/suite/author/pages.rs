@@ -134,7 +134,12 @@ fn a3_a4_a_field_is_text_and_changes_no_page_around_it() {
         let site = fields_book(&text).run().1;
         assert_eq!(site.keys().collect::<Vec<_>>(), plain.keys().collect::<Vec<_>>(), "{text}");
         for (path, html) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
-            let (page, expected) = (seen(html), seen(&plain[path]));
+            let (mut page, mut expected) = (seen(html), seen(&plain[path]));
+            if path == "a-z/index.html" {
+                // Titles choose their place there: the same elements, in another order.
+                page.shape.sort();
+                expected.shape.sort();
+            }
             assert_eq!(page.faults, [""; 0], "{path} with `{text}`");
             assert_eq!(page.shape, expected.shape, "{path} with `{text}`");
             let count = |words: &str, text: &str| words.to_lowercase().matches(&text.to_lowercase()).count();
