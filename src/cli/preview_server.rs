@@ -15,6 +15,7 @@ use tiny_http::{Header, Method, Request, Response, Server};
 use super::preview_page::{PANEL_STYLE, RELOAD_SCRIPT, failure_page, with_preview};
 use crate::artifact::SitePath;
 use crate::diagnostic::Settled;
+use crate::outputs::SECURITY_HEADERS;
 use crate::source::decode_percent;
 
 /// Threads that answer.
@@ -176,16 +177,10 @@ fn text(status: u16, kind: &str, body: &str) -> Answer {
 
 fn with_headers(response: Answer, kind: &str) -> Answer {
     let charset = if kind.starts_with("text/") || kind.ends_with("json") { "; charset=utf-8" } else { "" };
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-                  connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    let headers = [
-        ("Content-Type", format!("{kind}{charset}")),
-        ("Cache-Control", "no-store".to_owned()),
-        ("X-Content-Type-Options", "nosniff".to_owned()),
-        ("Content-Security-Policy", policy.to_owned()),
-    ];
+    let own = [("Content-Type", format!("{kind}{charset}")), ("Cache-Control", "no-store".to_owned())];
+    let security = SECURITY_HEADERS.map(|(name, value)| (name, value.to_owned()));
     let mut response = response;
-    for (name, value) in headers {
+    for (name, value) in own.into_iter().chain(security) {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
         }
@@ -207,6 +202,7 @@ fn content_type(name: &str) -> &'static str {
         "avif" => "image/avif",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
+        "webmanifest" => "application/manifest+json",
         "pdf" => "application/pdf",
         "txt" | "md" | "csv" | "toml" | "yaml" | "yml" => "text/plain",
         "xml" => "application/xml",

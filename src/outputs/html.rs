@@ -7,8 +7,9 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    NavigationIndex, PageHead, a_z_view, backlinks, control_view, document_view, framework_view, frameworks_view,
-    home_view, not_found_view, readiness_view, register_view, release_view, releases_view, reviews_view, soa_view,
+    NavigationIndex, PageHead, a_z_view, approved_changes_view, backlinks, control_view, document_view, framework_view,
+    frameworks_view, home_view, not_found_view, readiness_view, register_view, release_view, releases_view,
+    reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -26,6 +27,10 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     if wants("a-z") {
         let a_z = a_z_view(views);
         put_page(job, sink, "a-z.html", &a_z.page, &a_z)?;
+    }
+    if wants("changes") {
+        let changes = approved_changes_view(views);
+        put_page(job, sink, "approved-changes.html", &changes.page, &changes)?;
     }
     if wants("reviews") {
         let reviews = reviews_view(views);

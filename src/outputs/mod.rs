@@ -5,14 +5,17 @@ mod aliases;
 mod as_at;
 mod assets;
 mod data;
+mod headers;
 mod html;
 mod job;
 mod past_pages;
 mod registry;
 mod script;
 mod search;
+mod server_files;
 mod versions;
 
+pub use headers::SECURITY_HEADERS;
 pub use job::{Job, OutputError};
 pub use past_pages::PastPages;
 pub use registry::{OUTPUTS, Output, write_all};

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::job::{Job, OutputError};
-use super::{aliases, as_at, assets, data, html, search, versions};
+use super::{aliases, as_at, assets, data, html, search, server_files, versions};
 use crate::artifact::Sink;
 
 /// One kind of output.
@@ -14,7 +14,7 @@ pub struct Output {
 }
 
 /// All outputs.
-pub static OUTPUTS: [Output; 7] = [
+pub static OUTPUTS: [Output; 8] = [
     // First, since it takes longest and no other waits for it.
     Output { name: "as-at", write: as_at::write },
     Output { name: "search", write: search::write },
@@ -22,6 +22,7 @@ pub static OUTPUTS: [Output; 7] = [
     Output { name: "versions", write: versions::write },
     Output { name: "aliases", write: aliases::write },
     Output { name: "data", write: data::write },
+    Output { name: "server-files", write: server_files::write },
     Output { name: "assets", write: assets::write },
 ];
 

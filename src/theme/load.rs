@@ -68,7 +68,7 @@ impl Theme {
             templates: digester.finish(),
             lasting_site: None,
         };
-        theme.tera.autoescape_on(vec![".html"]);
+        theme.tera.autoescape_on(vec![".html", ".xml"]);
         for file in tree.below(TEMPLATES) {
             if let SourceState::Unreadable(reason) = file.state() {
                 let finding = Finding::new(&FAULTY_THEME, format!("`{}` cannot be used: {reason}", file.path()));
@@ -82,7 +82,7 @@ impl Theme {
         if let Err(error) = theme.tera.add_raw_templates(all) {
             theme.report(&error.to_string(), tree, &own, findings);
             theme.tera = Tera::default();
-            theme.tera.autoescape_on(vec![".html"]);
+            theme.tera.autoescape_on(vec![".html", ".xml"]);
             let fallback = theme.tera.add_raw_templates(with_builtin(builtin, &BTreeMap::new()));
             fallback.expect("the built-in templates are valid: every build of this program uses them");
         }
@@ -159,8 +159,9 @@ fn place_in(file: &SourceFile, message: &str) -> Place {
 
 /// Returns the book's own templates by name.
 fn templates(tree: &SourceTree) -> BTreeMap<String, String> {
-    let is_template =
-        |file: &&Arc<SourceFile>| file.path().extension() == "html" && matches!(file.state(), SourceState::Text(_));
+    let is_template = |file: &&Arc<SourceFile>| {
+        matches!(file.path().extension(), "html" | "xml" | "txt") && matches!(file.state(), SourceState::Text(_))
+    };
     let files = tree.below(TEMPLATES).filter(is_template);
     files.filter_map(|file| Some((file.path().below(TEMPLATES)?.to_owned(), file.text().to_owned()))).collect()
 }

@@ -7,6 +7,7 @@
 //! reader's browser marks them.
 
 mod a_z;
+mod approved_changes;
 mod as_at;
 mod changes;
 mod claims;
@@ -28,12 +29,14 @@ mod reviews;
 mod revisions;
 mod search;
 mod site;
+mod sitemap;
 mod small;
 mod snapshot_changes;
 mod soa;
 mod version;
 
 pub use a_z::{AToZView, a_z_view};
+pub use approved_changes::{ApprovedChange, ApprovedChangesView, FeedView, approved_changes_view, feed_view};
 pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
 pub use changes::{ChangesView, ClaimChange, FieldChange, TextChanges, changes_view};
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
@@ -57,6 +60,7 @@ pub use reviews::{ReviewsView, reviews_view};
 pub use revisions::{RevisionRow, revision_rows};
 pub use search::SearchEntries;
 pub use site::{PageHead, SiteView, site_view};
+pub use sitemap::{SitemapPage, SitemapView, sitemap_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use snapshot_changes::{DecisionChange, EntryRow};
 pub use soa::{SoaRow, SoaView, soa_view};

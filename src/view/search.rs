@@ -30,6 +30,8 @@ impl<'a> SearchEntries<'a> {
             (views.book.statement.is_some(), "Statement of applicability", "soa"),
             (true, "Reviews", "reviews"),
             (true, "Readiness", "readiness"),
+            (true, "Changes", "changes"),
+            (true, "A to Z", "a-z"),
             (!views.book.release_records.is_empty(), "Releases", "releases"),
             (has_days(views), "As at", "as-at"),
         ];

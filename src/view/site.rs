@@ -100,7 +100,7 @@ pub struct FindingCounts {
 pub struct PageHead {
     /// Its title.
     pub title: String,
-    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `releases`, `as-at`.
+    /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `changes`, `releases`, `as-at`, `a-z`.
     pub section: &'static str,
     /// The way to the site's root: empty or `../` as often as needed.
     pub root: String,

@@ -10,7 +10,8 @@ import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const folder = resolve(process.env.POLICYBOOK_SITE ?? join(here, "../../target/browser/site"));
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+// Stricter in one thing than the headers that the site brings along.
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
   + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const TYPES = {
@@ -22,6 +23,8 @@ const TYPES = {
 // Serves the site below `/isms/`. Returns its address and what was asked of it.
 export async function serve(path = "/isms/") {
   const asked = [];
+  const headers = (await readFile(join(folder, "_headers"), "utf8")).split(/^(?=\S)/m)
+    .find((block) => block.startsWith("/*\n")).trim().split("\n").slice(1).map((line) => line.trim().split(/: (.*)/s, 2));
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     let file = decodeURIComponent(pathname);
@@ -32,14 +35,14 @@ export async function serve(path = "/isms/") {
     try {
       const bytes = await readFile(full);
       asked.push({ path: pathname, bytes: bytes.length });
-      response.writeHead(200, {
-        "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-      });
+      response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
+      for (const [name, value] of headers) response.setHeader(name, value);
+      response.appendHeader("Content-Security-Policy", POLICY);
+      response.writeHead(200);
       response.end(bytes);
     } catch {
       asked.push({ path: pathname, bytes: 0, isMissing: true });
-      response.writeHead(404, { "Content-Security-Policy": POLICY });
+      response.writeHead(404);
       response.end();
     }
   });
@@ -99,6 +102,7 @@ export const KINDS = {
   redline: "policies/access-control/changes/1.0..1.1/index.html",
   register: "documents/index.html",
   letters: "a-z/index.html",
+  changes: "changes/index.html",
   frameworks: "frameworks/index.html",
   framework: "frameworks/iso27001-2022/index.html",
   control: "frameworks/iso27001-2022/a.5.15/index.html",

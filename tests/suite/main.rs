@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod git;
 mod harness;
+mod headers;
 mod house;
 mod impact;
 mod literal_past;

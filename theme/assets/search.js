@@ -12,6 +12,8 @@
 
   class Outdated extends Error {}
 
+  const ownScripts = globalThis.trustedTypes?.createPolicy("policybook-search", { createScriptURL: (address) => address });
+
   const arrived = new Map();
   let asked = new Map();
 
@@ -22,7 +24,8 @@
     if (known) return known;
     const answer = new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = `${root}data/search/${name}.js?v=${digest}`;
+      const address = `${root}data/search/${name}.js?v=${digest}`;
+      script.src = ownScripts?.createScriptURL(address) ?? address;
       script.onload = () => {
         script.remove();
         const file = arrived.get(name);

@@ -7,6 +7,17 @@
   const THEME_KEY = "policybook-theme";
   const THEMES = ["automatic", "light", "dark"];
 
+  // ---- Scripts of the site's own. Under a policy that asks for trusted types, a browser
+  // wants to know where the address of a script comes from.
+
+  const ownScripts = globalThis.trustedTypes?.createPolicy("policybook", { createScriptURL: (address) => address });
+
+  function loadScript(address, options = {}) {
+    const script = Object.assign(document.createElement("script"), options);
+    script.src = ownScripts?.createScriptURL(address) ?? address;
+    document.head.append(script);
+  }
+
   // ---- Colours: set before the page is drawn, so that it does not flash.
 
   function savedTheme() {
@@ -387,10 +398,7 @@
         return;
       }
       isAsked = true;
-      const script = document.createElement("script");
-      script.src = link.dataset.search;
-      script.onerror = () => { location.href = link.href; };
-      document.head.append(script);
+      loadScript(link.dataset.search, { onerror: () => { location.href = link.href; } });
     };
     button.addEventListener("click", open);
     document.querySelectorAll("[data-search-open]").forEach((other) => other.addEventListener("click", open));
@@ -485,12 +493,7 @@
     const { root, asAt } = document.body.dataset;
     const isOfDay = document.querySelector("[data-as-at-form]") || new URLSearchParams(location.search).has("as-at");
     if (!asAt || !isOfDay) return;
-    for (const source of [`${root}data/as-at.js`, asAt]) {
-      const script = document.createElement("script");
-      script.src = source;
-      script.async = false;
-      document.head.append(script);
-    }
+    for (const source of [`${root}data/as-at.js`, asAt]) loadScript(source, { async: false });
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -174,7 +174,7 @@ fn check_value(element: &str, attribute: &str, value: &str, all: &[(String, Stri
             !value.strip_prefix("0; url=").is_some_and(|address| is_address(address, &[]))
         }
         "http-equiv" => value != "refresh",
-        "rel" if element == "link" => !["icon", "stylesheet", "canonical"].contains(&value),
+        "rel" if element == "link" => !["icon", "stylesheet", "canonical", "alternate", "manifest"].contains(&value),
         "type" if element == "input" => value != "checkbox",
         _ => false,
     };
