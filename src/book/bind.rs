@@ -92,6 +92,7 @@ pub fn bind(
         satisfactions,
         derivations,
         assets,
+        picture_sizes: BTreeMap::new(),
         changed_inputs: changed_inputs(past.work, &by_path),
         releases: past.releases.to_vec(),
         release_records: past.release_records.to_vec(),

@@ -136,6 +136,8 @@ pub struct Book {
     pub derivations: BTreeMap<ControlRef, Vec<Derivation>>,
     /// Files that are published because a text needs them.
     pub assets: BTreeSet<BookPath>,
+    /// Width and height in pixels of the pictures among them, as far as they were read.
+    pub picture_sizes: BTreeMap<BookPath, (u32, u32)>,
     /// Settings, controls and theme files that differ from the last commit.
     pub changed_inputs: BTreeMap<BookPath, WorkState>,
     /// The releases, oldest first.

@@ -15,6 +15,7 @@ mod frameworks;
 mod in_short;
 mod links;
 mod past_links;
+mod pictures;
 mod places;
 mod records;
 mod records_schema;

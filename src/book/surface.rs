@@ -28,6 +28,10 @@ impl Book {
         for asset in &self.assets {
             digester.part("file", asset.as_str().as_bytes());
         }
+        for (path, (width, height)) in &self.picture_sizes {
+            digester.part("picture", path.as_str().as_bytes());
+            digester.part("size", format!("{width}x{height}").as_bytes());
+        }
         for framework in &self.frameworks {
             digester.part("framework", format!("{framework:?}").as_bytes());
         }

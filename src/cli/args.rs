@@ -73,6 +73,8 @@ pub(super) enum Command {
     Review(ReviewArgs),
     /// Record an approval in a document's front matter
     Approve(ApproveArgs),
+    /// List the files of the theme, or take built-in ones into the book to change them
+    Theme(ThemeArgs),
     /// Say what a finding means and how to mend it
     Explain(ExplainArgs),
     /// Print completions for a shell
@@ -325,6 +327,33 @@ pub(super) struct ApproveArgs {
 pub(super) struct ExplainArgs {
     /// Name of the rule; without it, all rules are listed
     pub(super) rule: Option<String>,
+}
+
+/// Arguments of `theme`.
+#[derive(Debug, Args)]
+pub(super) struct ThemeArgs {
+    #[command(subcommand)]
+    pub(super) command: ThemeCommand,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Name the files of the theme, and whose they are
+    List,
+    /// Copy built-in files into the book's folder `theme/`, never over a file that is there
+    Eject(ThemeEjectArgs),
+}
+
+/// Arguments of `theme eject`.
+#[derive(Debug, Args)]
+pub(super) struct ThemeEjectArgs {
+    /// Files, such as `document.html` or `assets/style.css`
+    #[arg(required = true)]
+    pub(super) names: Vec<String>,
+    /// Print the built-in files and write nothing
+    #[arg(long)]
+    pub(super) print: bool,
 }
 
 /// Arguments of `completions`.

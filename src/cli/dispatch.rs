@@ -7,7 +7,9 @@ use clap::Parser as _;
 use super::args::{Cli, Command};
 use super::failure::{Failure, Outcome, exit_code};
 use super::terminal::Terminal;
-use super::{approve, build, check, completions, diff, explain, history, impact, init, list, new, review, serve};
+use super::{
+    approve, build, check, completions, diff, explain, history, impact, init, list, new, review, serve, theme,
+};
 
 /// Runs the program with the words of its command line and returns its exit status.
 pub fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn run(cli: &Cli, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Impact(args) => impact::run(args, common, terminal),
         Command::Review(args) => review::run(args, common, terminal),
         Command::Approve(args) => approve::run(args, common, terminal),
+        Command::Theme(args) => theme::run(args, common, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

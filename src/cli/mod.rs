@@ -14,6 +14,7 @@ mod diff;
 mod dispatch;
 mod failure;
 mod terminal;
+mod theme;
 mod witnesses;
 
 mod session;

@@ -7,9 +7,9 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    NavigationIndex, PageHead, a_z_view, approved_changes_view, backlinks, control_view, document_view, framework_view,
-    frameworks_view, home_view, not_found_view, readiness_view, register_view, release_view, releases_view,
-    reviews_view, soa_view,
+    NavigationIndex, PageHead, a_z_view, approved_changes_view, attributes_address, attributes_view, backlinks,
+    control_view, document_view, framework_view, frameworks_view, home_view, not_found_view, readiness_view,
+    register_view, release_view, releases_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -74,6 +74,11 @@ fn write_frameworks(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
         if sink.wants(&framework.address().file_path()) {
             let view = framework_view(&job.views, framework);
             put_page(job, sink, "framework.html", &view.page, &view)?;
+        }
+        if attributes_address(framework).is_some_and(|address| sink.wants(&address.file_path()))
+            && let Some(view) = attributes_view(&job.views, framework)
+        {
+            put_page(job, sink, "attributes.html", &view.page, &view)?;
         }
         let wanted =
             framework.controls.par_iter().filter(|control| sink.wants(&framework.control_address(control).file_path()));

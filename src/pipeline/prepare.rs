@@ -127,7 +127,8 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
         releases: &past.releases,
         release_records: &past.release_records,
     };
-    let book = book::bind(&manuscript, known, tree, config, &mut findings);
+    let mut book = book::bind(&manuscript, known, tree, config, &mut findings);
+    book.read_picture_sizes(assets);
     checks::run(&checks::Input { book: &book, tree, config, published, today }, &mut findings);
     let settled = config.levels.settle(findings);
     let by_document = FindingIndex::default();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tera::Tera;
 
+use super::ejected::{OUTDATED_THEME, report};
 use super::lasting::LastingSite;
 use crate::artifact::SitePath;
 use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
@@ -19,7 +20,7 @@ pub static FAULTY_THEME: Rule = Rule {
 };
 
 /// All rules of this room.
-pub static RULES: [&Rule; 1] = [&FAULTY_THEME];
+pub static RULES: [&Rule; 2] = [&FAULTY_THEME, &OUTDATED_THEME];
 
 const TEMPLATES: &str = "theme/templates";
 const ASSETS: &str = "theme/assets";
@@ -51,7 +52,7 @@ pub struct Theme {
 impl Theme {
     /// Overlays `builtin` by the folder `theme/` of `tree`.
     ///
-    /// Adds `faulty-theme` for a template that cannot be parsed or an asset that
+    /// Adds `outdated-theme`, and `faulty-theme` for a template that cannot be parsed or an asset that
     /// cannot be read; the built-in one then stands in.
     pub fn load(builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) -> Self {
         let own = templates(tree);
@@ -87,6 +88,7 @@ impl Theme {
             fallback.expect("the built-in templates are valid: every build of this program uses them");
         }
         theme.load_assets(builtin, tree, bytes, findings);
+        report(builtin, tree, findings);
         theme
     }
 

@@ -6,10 +6,12 @@
 //! book is never a template: it reaches one as a value only.
 
 mod builtin;
+mod ejected;
 mod lasting;
 mod load;
 mod render;
 
 pub use builtin::builtin_theme;
+pub use ejected::{OUTDATED_THEME, ejected};
 pub use load::{FAULTY_THEME, RULES, Theme, ThemeAsset};
 pub use render::RenderError;

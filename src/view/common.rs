@@ -167,7 +167,8 @@ impl<'a> Views<'a> {
                 Target::Href { href, text: Some(fragment.clone()), class: "", title: String::new() }
             }
             LinkTarget::Asset(path) if link.is_image => {
-                Target::image(here.link_to_file(&self.asset_path(path.as_str())))
+                let src = here.link_to_file(&self.asset_path(path.as_str()));
+                Target::Image { src, size: self.book.picture_sizes.get(path).copied() }
             }
             LinkTarget::Asset(path) => Target::href(here.link_to_file(&self.asset_path(path.as_str()))),
             LinkTarget::External(href) => {

@@ -6,7 +6,7 @@ use super::Views;
 use super::common::{DocumentLink, href};
 use super::site::PageHead;
 use crate::book::CoverageState;
-use crate::model::{Control, ControlKind, ControlRef, Framework};
+use crate::model::{Address, Control, ControlKind, ControlRef, Framework};
 
 /// A framework's page.
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +27,8 @@ pub struct FrameworkView {
     pub counts: StateCounts,
     /// Its groups with their entries.
     pub groups: Vec<GroupView>,
+    /// The path of the page of its attributes from the root, if it has any.
+    pub attributes_href: Option<String>,
 }
 
 /// A group of a framework.
@@ -129,6 +131,17 @@ impl StateCounts {
     }
 }
 
+/// The last part of the address of the page of a framework's attributes.
+const ATTRIBUTES: &str = "attributes";
+
+/// Returns where the page of a framework's attributes stands; nothing when its entries
+/// have none, or when one of them has that address itself.
+pub fn attributes_address(framework: &Framework) -> Option<Address> {
+    let has_some = framework.controls.iter().any(|control| !control.attributes.is_empty());
+    let is_taken = framework.controls.iter().any(|control| control.slug.eq_ignore_ascii_case(ATTRIBUTES));
+    (has_some && !is_taken).then(|| Address::of([framework.address().as_str(), ATTRIBUTES]))
+}
+
 /// Returns the row of one entry.
 pub(super) fn control_row(views: &Views<'_>, framework: &Framework, control: &Control) -> ControlRow {
     let book = views.book;
@@ -154,14 +167,20 @@ pub(super) fn control_row(views: &Views<'_>, framework: &Framework, control: &Co
         kind: control.kind.as_str(),
         is_informative: control.is_informative,
         href: href(&framework.control_address(control)),
-        state: book.coverage(&target, views.today).as_str(),
+        state: state_of(views, framework, control),
         documents: documents.collect(),
         derived_from: derived.collect(),
     }
 }
 
+/// Returns the state of an entry on the day of the build.
+pub(super) fn state_of(views: &Views<'_>, framework: &Framework, control: &Control) -> &'static str {
+    let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
+    views.book.coverage(&target, views.today).as_str()
+}
+
 /// Returns the counts over the entries of `framework` that `is_counted` takes.
-fn counts(views: &Views<'_>, framework: &Framework, is_counted: impl Fn(&Control) -> bool) -> StateCounts {
+pub(super) fn counts(views: &Views<'_>, framework: &Framework, is_counted: impl Fn(&Control) -> bool) -> StateCounts {
     let mut counts = StateCounts::default();
     for control in framework.controls.iter().filter(|control| !control.is_informative && is_counted(control)) {
         let target = ControlRef { framework: framework.id.clone(), control: control.id.clone() };
@@ -201,6 +220,7 @@ pub fn framework_view(views: &Views<'_>, framework: &Framework) -> FrameworkView
         is_complete: views.book.complete.contains(&framework.id),
         counts: counts(views, framework, |_| true),
         groups: groups.filter(|group| !group.controls.is_empty()).collect(),
+        attributes_href: attributes_address(framework).as_ref().map(href),
     }
 }
 

@@ -7,6 +7,7 @@ use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{FindingRow, href};
 use super::control_block::{ControlBlock, control_block};
 use super::navigation::Navigation;
+use super::pictures::{LifeLine, life_line};
 use super::revisions::{HistoryView, history_view};
 use super::site::PageHead;
 use super::version::{VersionRow, WitnessRow, current_evidence, version_rows};
@@ -42,6 +43,8 @@ pub struct DocumentView {
     pub linked_from: Vec<LinkedFrom>,
     /// Its versions, newest first.
     pub versions: Vec<VersionRow>,
+    /// Its versions and reviews on a line of time.
+    pub life: Option<LifeLine>,
     /// What git shows of the approval that its text declares now.
     pub evidence: Vec<WitnessRow>,
     /// The version that is in force on the day of the build, when this text is not.
@@ -134,6 +137,7 @@ pub fn document_view(
         navigation,
         claims: claim_rows(views, &bound.leaf.page, &bound.claims, is_withheld),
         in_force: versions.iter().find(|version| version.is_in_force && !version.is_this).cloned(),
+        life: life_line(views, bound, &versions),
         versions,
         evidence: current_evidence(views, bound),
         linked_from: linked_from.iter().map(|&index| linked(&views.book.documents[index])).collect(),

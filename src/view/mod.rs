@@ -9,6 +9,7 @@
 mod a_z;
 mod approved_changes;
 mod as_at;
+mod attributes;
 mod changes;
 mod claims;
 mod common;
@@ -22,6 +23,7 @@ mod impact;
 mod navigation;
 mod past_key;
 mod past_text;
+mod pictures;
 mod readiness;
 mod register;
 mod release;
@@ -38,11 +40,13 @@ mod version;
 pub use a_z::{AToZView, a_z_view};
 pub use approved_changes::{ApprovedChange, ApprovedChangesView, FeedView, approved_changes_view, feed_view};
 pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
+pub use attributes::{AttributeGroup, AttributeValue, AttributesView, Cell, attributes_view};
 pub use changes::{ChangesView, ClaimChange, FieldChange, TextChanges, changes_view};
 pub use common::{DocumentLink, FindingIndex, FindingRow, Views};
 pub use control::{AttributeRow, ControlView, control_view};
 pub use coverage::{
-    ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, framework_cards, framework_view,
+    ControlRow, DerivedRow, FrameworkCard, FrameworkView, GroupView, StateCounts, attributes_address, framework_cards,
+    framework_view,
 };
 pub use document::{DocumentView, backlinks, document_view};
 pub use home::{HomeView, home_view};
@@ -53,6 +57,7 @@ pub use impact::{
 pub use navigation::{Navigation, NavigationGroup, NavigationIndex, NavigationLink};
 pub use past_key::past_key;
 pub use past_text::PastText;
+pub use pictures::{DueBar, DueChart, LifeLine, LifeMark, LifeSpan};
 pub use readiness::{ReadinessView, readiness_view};
 pub use register::{RegisterRow, RegisterView, register_view};
 pub use release::{ReleaseView, ReleasesView, release_view, releases_view};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Views;
 use super::common::{DocumentLink, text_of};
+use super::pictures::{DueChart, due_chart};
 use super::site::PageHead;
 use crate::book::BoundDocument;
 use crate::model::{Address, Date, ReviewBasis};
@@ -16,6 +17,8 @@ pub struct ReviewsView {
     /// Due dates by month, the earliest first. Which are overdue is for the
     /// reader's clock to say.
     pub months: Vec<MonthView>,
+    /// How many are due in each month; nothing when it would show no more than one.
+    pub chart: Option<DueChart>,
     /// Controlled documents without a due date: never approved nor reviewed.
     pub undated: Vec<DueRow>,
     /// Approvals and reviews on record whose day has come, the latest first.
@@ -88,7 +91,9 @@ pub(super) fn due_row(views: &Views<'_>, bound: &BoundDocument) -> DueRow {
 /// Returns the calendar.
 pub fn reviews_view(views: &Views<'_>) -> ReviewsView {
     let mut months: Vec<MonthView> = Vec::new();
-    for (due, bound) in by_due_date(views) {
+    let due = by_due_date(views);
+    let chart = due_chart(&due.iter().map(|(day, _)| *day).collect::<Vec<_>>());
+    for (due, bound) in due {
         let month = due.to_string()[..7].to_owned();
         if months.last().is_none_or(|last| last.month != month) {
             months.push(MonthView { month, rows: Vec::new() });
@@ -101,6 +106,7 @@ pub fn reviews_view(views: &Views<'_>) -> ReviewsView {
         views.live().filter(|bound| bound.document().is_controlled() && bound.leaf.next_review(views.today).is_none());
     ReviewsView {
         page: PageHead::new(views, "Reviews", "reviews", &Address::of(["reviews"])),
+        chart,
         months,
         undated: undated.map(|bound| due_row(views, bound)).collect(),
         done: done_rows(views),

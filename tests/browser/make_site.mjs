@@ -53,7 +53,7 @@ const change = (name, changes) => {
 const frontMatter = (rows) => `---\n${Object.entries(rows).map(([key, value]) => `${key}: ${value}`).join("\n")}\n---\n\n`;
 const approved = {
   version: '"1.0"', status: "approved", owner: "Head of IT", approved_by: "Dana Whitfield", approved_on: "2026-11-16",
-  review_every: "12 months", classification: "internal",
+  review_every: "6 months", classification: "internal",
 };
 
 git("2026-11-16", "init", "--quiet", "--initial-branch", "main");
@@ -105,6 +105,7 @@ change("policies/access-control.md", [
   ['version: "1.0"', 'version: "1.1"'], ["approved_on: 2026-11-16", "approved_on: 2026-11-20"],
   ["effective_from: 2026-11-16", "effective_from: 2026-11-20"],
   ["changes:\n", 'changes:\n  - { version: "1.1", summary: Visitors are named, material: true }\n'],
+  ["review_every: 12 months\n", "review_every: 12 months\nreviews:\n  - { on: 2026-11-24, by: Jane Doe, outcome: unchanged }\n"],
   ["2. People get the least access", "2. Guests are people too. People get the least access"],
 ]);
 change("policies/old-passwords.md", [["status: approved", "status: retired"]]);

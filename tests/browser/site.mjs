@@ -106,6 +106,7 @@ export const KINDS = {
   frameworks: "frameworks/index.html",
   framework: "frameworks/iso27001-2022/index.html",
   control: "frameworks/iso27001-2022/a.5.15/index.html",
+  attributes: "frameworks/iso27001-2022/attributes/index.html",
   soa: "soa/index.html",
   reviews: "reviews/index.html",
   readiness: "readiness/index.html",

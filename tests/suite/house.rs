@@ -231,6 +231,7 @@ fn crates_have_one_room() {
         ("gray_matter::", &["load"]),
         ("annotate_snippets::", &["diagnostic"]),
         ("strsim::", &["diagnostic"]),
+        ("imagesize::", &["book"]),
         ("sha2::", &["source"]),
         ("notify::", &["disk"]),
         ("notify_debouncer_full::", &["disk"]),

@@ -121,6 +121,30 @@
     }
   }
 
+  // ---- Pictures of time: the reader's day on them.
+
+  function markToday() {
+    const now = new Date();
+    const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+    for (const picture of document.querySelectorAll("svg[data-from]")) {
+      const from = Date.parse(picture.dataset.from);
+      const until = Date.parse(picture.dataset.until);
+      if (today < from || today > until) continue;
+      const x = `${((today - from) / (until - from) * 100).toFixed(2)}%`;
+      const make = (name, attributes, ...children) => {
+        const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+        for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+        made.append(...children);
+        return made;
+      };
+      const anchor = today > (from + until) / 2 ? "end" : "start";
+      const height = picture.height.baseVal.value;
+      picture.append(make("g", { class: "now" },
+        make("line", { x1: x, x2: x, y1: 14, y2: height - 16 }),
+        make("text", { x, y: 10, "text-anchor": anchor }, "today")));
+    }
+  }
+
   // ---- Tables. How a table is sorted and filtered stands in the address, so that it can
   // be sent to somebody as it is.
 
@@ -502,6 +526,7 @@
     setUpSearch();
     formatDates();
     markDueDates();
+    markToday();
     document.querySelectorAll("table[data-sortable]").forEach((table, place) => setUpSorting(table, place > 0 ? `sort${place + 1}` : "sort"));
     document.querySelectorAll("table[data-rows-shown]").forEach(setUpShortening);
     document.querySelectorAll("[data-filter]").forEach((scope, place) => setUpFilter(scope, place + 1));
