@@ -92,7 +92,8 @@ impl<'a> NavigationIndex<'a> {
             let title = match own_page {
                 Some(bound) => bound.document().title.clone(),
                 None if is_by_type => key.to_owned(),
-                None => folder_title(key, &views.config.book.title),
+                None if key.is_empty() => "General".to_owned(),
+                None => folder_title(key),
             };
             Group { title, top: key.split('/').next().unwrap_or_default(), documents }
         };
@@ -179,10 +180,7 @@ fn folder_of(address: &Address, is_folder_page: bool) -> &str {
 }
 
 /// Returns a folder's path as people would write it: `hr/on-boarding` is "Hr / On boarding".
-fn folder_title(folder: &str, book_title: &str) -> String {
-    if folder.is_empty() {
-        return book_title.to_owned();
-    }
+fn folder_title(folder: &str) -> String {
     let name = |part: &str| {
         let words = part.replace(['-', '_'], " ");
         let mut letters = words.chars();

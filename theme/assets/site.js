@@ -446,6 +446,9 @@
         if (wide.matches) event.preventDefault();
       });
     }
+    const place = document.querySelector(".site-nav [aria-current]");
+    const menu = place?.closest("ul");
+    if (menu && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = place.offsetLeft - menu.clientWidth / 2;
     const current = document.querySelector(".tree [aria-current]");
     const tree = current?.closest(".tree");
     if (tree && tree.scrollHeight > tree.clientHeight) {
