@@ -15,7 +15,7 @@ const MARK: &str = "policybook theme eject ";
 const DIGITS: usize = 10;
 
 /// Returns the built-in file `name` (below `templates/` or `assets/`) with the mark by which
-/// [`report`] knows what it was taken from.
+/// `check` knows what it was taken from.
 pub fn ejected(name: &str, text: &str) -> String {
     let mark = format!("{MARK}{name} at {}", short_digest(text));
     let comment = match name.rsplit_once('.').map(|(_, ending)| ending) {

@@ -1,7 +1,7 @@
 //! The way through the documents: folder by folder, with the place of the page shown.
 //! A book whose documents stand in one folder goes by type instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -76,7 +76,15 @@ impl<'a> NavigationIndex<'a> {
     pub fn new(views: &Views<'a>) -> Self {
         let pages: Vec<&BoundDocument> =
             views.book.documents.iter().filter(|bound| bound.has_page && bound.address != Address::home()).collect();
-        let folders: Vec<&str> = pages.iter().map(|bound| folder_of(&bound.address, is_folder_page(bound))).collect();
+        let above = |path: &'a str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = |bound: &&'a BoundDocument| bound.address.as_str().trim_matches('/');
+        // Folders that hold more than a page of their own.
+        let filled: BTreeSet<&str> = pages.iter().map(path).map(above).collect();
+        let folder = |bound: &&'a BoundDocument| match path(bound) {
+            own if is_folder_page(bound) && filled.contains(own) => own,
+            other => above(other),
+        };
+        let folders: Vec<&str> = pages.iter().map(folder).collect();
         let is_by_type = folders.iter().all(|folder| *folder == folders[0]);
         let mut groups: BTreeMap<(usize, &str), Vec<&BoundDocument>> = BTreeMap::new();
         for (bound, folder) in pages.iter().zip(folders) {
@@ -87,11 +95,12 @@ impl<'a> NavigationIndex<'a> {
             groups.entry(key).or_default().push(bound);
         }
         let group = |((_, key), mut documents): ((usize, &'a str), Vec<&'a BoundDocument>)| {
-            documents.sort_by_cached_key(|bound| order_of(bound));
-            let own_page = documents.first().filter(|bound| !is_by_type && is_folder_page(bound));
+            documents.sort_by_cached_key(|bound| (bound.address.as_str().trim_matches('/') != key, order_of(bound)));
+            let is_own = |bound: &&&BoundDocument| bound.address.as_str().trim_matches('/') == key;
+            let own_page = documents.iter().find(|bound| !is_by_type && is_own(bound));
             let title = match own_page {
                 Some(bound) => bound.document().title.clone(),
-                None if is_by_type => key.to_owned(),
+                None if is_by_type => name_of(key),
                 None if key.is_empty() => "General".to_owned(),
                 None => folder_title(key),
             };
@@ -150,8 +159,8 @@ fn link(bound: &BoundDocument, is_current: bool) -> NavigationLink {
     NavigationLink { title: bound.document().title.clone(), href: href(&bound.address), is_current }
 }
 
-/// A folder's own page first, then by id, numbers by their value.
-fn order_of(bound: &BoundDocument) -> (bool, Vec<(String, u64)>, String) {
+/// By id, numbers by their value; pages by title.
+fn order_of(bound: &BoundDocument) -> (Vec<(String, u64)>, String) {
     let document = bound.document();
     let id = if document.is_controlled() { document.id.to_string() } else { document.title.clone() };
     let mut parts: Vec<(String, u64)> = Vec::new();
@@ -165,7 +174,7 @@ fn order_of(bound: &BoundDocument) -> (bool, Vec<(String, u64)>, String) {
             _ => parts.push((words.to_owned(), digit.unwrap_or(0))),
         }
     }
-    (!is_folder_page(bound), parts, bound.address.as_str().to_owned())
+    (parts, bound.address.as_str().to_owned())
 }
 
 /// Returns whether a document is the page of its folder.
@@ -174,17 +183,13 @@ fn is_folder_page(bound: &BoundDocument) -> bool {
     ["index.md", "_index.md", "readme.md"].iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
-fn folder_of(address: &Address, is_folder_page: bool) -> &str {
-    let path = address.as_str().trim_matches('/');
-    if is_folder_page { path } else { path.rsplit_once('/').map_or("", |(folder, _)| folder) }
-}
-
 /// Returns a folder's path as people would write it: `hr/on-boarding` is "Hr / On boarding".
 fn folder_title(folder: &str) -> String {
-    let name = |part: &str| {
-        let words = part.replace(['-', '_'], " ");
-        let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    folder.split('/').map(name).collect::<Vec<_>>().join(" / ")
+    folder.split('/').map(name_of).collect::<Vec<_>>().join(" / ")
+}
+
+fn name_of(part: &str) -> String {
+    let words = part.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

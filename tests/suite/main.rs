@@ -21,6 +21,7 @@ mod house;
 mod impact;
 mod literal_past;
 mod markdown;
+mod navigation;
 mod own_theme;
 mod preview;
 mod publish;
