@@ -85,6 +85,9 @@ fn only_what_is_approved_is_a_change() {
         .file("content/a.md", &document("POL-1", "approved", "2024-01-01"))
         .file("content/b.md", &document("POL-2", "draft", "2024-01-01"))
         .file("content/c.md", &document("POL-3", "approved", "2999-01-01"))
+        .committed("content/a.md", "2024-01-02 Jo", &document("POL-1", "approved", "2024-01-01"))
+        .committed("content/b.md", "2024-01-02 Jo", &document("POL-2", "draft", "2024-01-01"))
+        .committed("content/c.md", "2024-01-02 Jo", &document("POL-3", "approved", "2999-01-01"))
         .run();
     for path in ["changes/feed.xml", "changes/index.html"] {
         let text = &site[path];

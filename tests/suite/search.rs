@@ -137,7 +137,13 @@ fn many() -> Vec<Entry> {
             sections: vec![Section {
                 anchor: "s".to_owned(),
                 title: word(number / 7),
-                text: format!("common {} {} {}", word(number / 3), word(number / 2), word(number % 50)),
+                // Some say their own word twice, so that weights differ.
+                text: format!(
+                    "common {} {} {}",
+                    word(number / 3),
+                    word(if number % 3 == 0 { number } else { number / 2 }),
+                    word(number % 50)
+                ),
             }],
             ..Entry::default()
         })
