@@ -294,7 +294,7 @@ pub(super) fn is_read_as_text(path: &BookPath) -> bool {
     let ending = path.extension();
     text == "book.toml"
         || (text.starts_with("controls/") && ending == "toml")
-        || (text.starts_with("theme/") && matches!(ending, "html" | "xml" | "txt" | "css" | "js"))
+        || (text.starts_with("theme/") && matches!(ending, "html" | "xml" | "txt" | "toml" | "css" | "js"))
 }
 
 /// Returns how a run with these findings ends.

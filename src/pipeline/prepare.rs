@@ -115,7 +115,7 @@ pub fn prepare(input: Input<'_>, past: impl FnOnce() -> Past + Send) -> Prepared
     let read = || {
         let mut found = Findings::default();
         let manuscript = load::manuscript(tree, &load::builtin_controls(), config, memo, &mut found);
-        let theme = Theme::load(&builtin_theme(), tree, assets, &mut found);
+        let theme = Theme::load(&builtin_theme(), tree, assets, &config.book.language, &mut found);
         (manuscript, theme, found)
     };
     let (past, (manuscript, mut theme, found)) = rayon::join(past, read);

@@ -1,15 +1,9 @@
 //! Files that a book took from the built-in theme to change them: which of these are older
 //! than the built-in file is now. The mark at their end says what they were taken from.
 
-use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
+use super::rules::OUTDATED_THEME;
+use crate::diagnostic::{Finding, Findings, Place};
 use crate::source::{Digest, SourceFile, SourceState, SourceTree, Span};
-
-/// A file that was taken from the built-in theme before the built-in one changed.
-pub static OUTDATED_THEME: Rule = Rule {
-    name: "outdated-theme",
-    severity: Severity::Warning,
-    summary: "a theme file was taken from a built-in one that has changed since",
-};
 
 const MARK: &str = "policybook theme eject ";
 const DIGITS: usize = 10;

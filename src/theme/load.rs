@@ -4,23 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::Tera;
+use tera::{Kwargs, State, StringInput, Tera};
 
-use super::ejected::{OUTDATED_THEME, report};
+use super::ejected::report;
 use super::lasting::LastingSite;
+use super::messages::Messages;
+use super::rules::FAULTY_THEME;
 use crate::artifact::SitePath;
-use crate::diagnostic::{Finding, Findings, Place, Rule, Severity};
+use crate::diagnostic::{Finding, Findings, Place};
 use crate::source::{AssetSource, Digest, Digester, SourceFile, SourceState, SourceTree, Span};
-
-/// A file of the theme that cannot be used.
-pub static FAULTY_THEME: Rule = Rule {
-    name: "faulty-theme",
-    severity: Severity::Error,
-    summary: "a template or asset of the book's own theme cannot be used",
-};
-
-/// All rules of this room.
-pub static RULES: [&Rule; 2] = [&FAULTY_THEME, &OUTDATED_THEME];
 
 const TEMPLATES: &str = "theme/templates";
 const ASSETS: &str = "theme/assets";
@@ -37,6 +29,8 @@ pub struct ThemeAsset {
 /// Templates and assets, ready to use.
 pub struct Theme {
     pub(super) tera: Tera,
+    /// The words of the interface.
+    pub(super) messages: Arc<Messages>,
     /// Assets, ordered by name.
     pub assets: Vec<ThemeAsset>,
     /// From an asset's name to its path from the site's root.
@@ -50,26 +44,34 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Overlays `builtin` by the folder `theme/` of `tree`.
+    /// Overlays `builtin` by the folder `theme/` of `tree`; its interface speaks `language`
+    /// if there are words for it.
     ///
     /// Adds `outdated-theme`, and `faulty-theme` for a template that cannot be parsed or an asset that
     /// cannot be read; the built-in one then stands in.
-    pub fn load(builtin: &SourceTree, tree: &SourceTree, bytes: &dyn AssetSource, findings: &mut Findings) -> Self {
+    pub fn load(
+        builtin: &SourceTree,
+        tree: &SourceTree,
+        bytes: &dyn AssetSource,
+        language: &str,
+        findings: &mut Findings,
+    ) -> Self {
         let own = templates(tree);
         let all = with_builtin(builtin, &own);
         let mut digester = Digester::default();
         all.iter().for_each(|(name, text)| {
             digester.part(name, text.as_bytes());
         });
+        let messages = Arc::new(Messages::load(builtin, tree, language, findings));
         let mut theme = Self {
-            tera: Tera::default(),
+            tera: engine(&messages),
+            messages: Arc::clone(&messages),
             assets: Vec::new(),
             asset_paths: BTreeMap::new(),
             has_own_templates: !own.is_empty(),
             templates: digester.finish(),
             lasting_site: None,
         };
-        theme.tera.autoescape_on(vec![".html", ".xml"]);
         for file in tree.below(TEMPLATES) {
             if let SourceState::Unreadable(reason) = file.state() {
                 let finding = Finding::new(&FAULTY_THEME, format!("`{}` cannot be used: {reason}", file.path()));
@@ -82,8 +84,7 @@ impl Theme {
         }
         if let Err(error) = theme.tera.add_raw_templates(all) {
             theme.report(&error.to_string(), tree, &own, findings);
-            theme.tera = Tera::default();
-            theme.tera.autoescape_on(vec![".html", ".xml"]);
+            theme.tera = engine(&messages);
             let fallback = theme.tera.add_raw_templates(with_builtin(builtin, &BTreeMap::new()));
             fallback.expect("the built-in templates are valid: every build of this program uses them");
         }
@@ -139,7 +140,35 @@ impl Theme {
                 (Ok(_), None) => {}
             }
         }
+        self.add_words_of_scripts();
     }
+
+    /// Adds the words that scripts say, when these are not English.
+    fn add_words_of_scripts(&mut self) {
+        if self.messages.is_empty() {
+            return;
+        }
+        let is_script = |asset: &&ThemeAsset| asset.path.as_str().ends_with(".js");
+        let scripts = self.assets.iter().filter(is_script).map(|asset| String::from_utf8_lossy(&asset.bytes));
+        let bytes = self.messages.script(&scripts.collect::<String>()).into_bytes();
+        let name = "messages.js";
+        if let Ok(path) = SitePath::new(fingerprinted(name, &bytes)) {
+            self.asset_paths.insert(name.to_owned(), path.as_str().to_owned());
+            self.assets.push(ThemeAsset { path, bytes });
+        }
+    }
+}
+
+/// Returns an engine without templates.
+fn engine(messages: &Arc<Messages>) -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    let (messages, words) = (Arc::clone(messages), Arc::clone(messages));
+    tera.register_filter("t", move |english: StringInput<'_>, values: Kwargs, state: &State<'_>| {
+        messages.translate(&english, &values, state)
+    });
+    tera.register_filter("word", move |english: StringInput<'_>, _: Kwargs, _: &State<'_>| words.word(&english));
+    tera
 }
 
 /// Returns the place that the engine names in its report, ` --> name:line:column`,

@@ -27,6 +27,7 @@ impl Theme {
         let context = self.tera.global_context();
         context.insert("site", site);
         context.insert("assets", &self.asset_paths);
+        context.insert("interface", self.messages.language());
     }
 
     /// Renders `template` with the page's frame under `page` and its own values
@@ -60,6 +61,7 @@ impl Theme {
     pub fn lasting_key(&self) -> Digest {
         let mut digester = Digester::default();
         digester.part("templates", self.templates.as_bytes());
+        digester.part("messages", self.messages.digest().as_bytes());
         if let Some(site) = &self.lasting_site {
             digester.part("site", site.key().as_bytes());
         }

@@ -167,6 +167,7 @@ pub fn changes_view(
     let document = &after.leaf.document;
     let counts = changes.redline.counts();
     let mut page = PageHead::new(views, document.title.clone(), "documents", &address);
+    page.is_document = true;
     if let Some(language) = &document.language {
         page.language.clone_from(language);
     }

@@ -20,8 +20,6 @@ const LABEL_PERCENT: f64 = 8.0;
 /// The life of a document: its versions in force, its reviews, and when the next is due.
 #[derive(Debug, Clone, Serialize)]
 pub struct LifeLine {
-    /// What the picture shows, in a sentence.
-    pub summary: String,
     /// Versions that were in force, the earliest first.
     pub versions: Vec<LifeSpan>,
     /// Reviews that were held.
@@ -49,8 +47,10 @@ pub struct LifeSpan {
     pub middle: String,
     /// Whether the label has room.
     pub has_label: bool,
-    /// Its days, in words.
-    pub days: String,
+    /// First day in force.
+    pub from: String,
+    /// First day on which it was not in force any more.
+    pub until: Option<String>,
 }
 
 /// A day.
@@ -58,7 +58,7 @@ pub struct LifeSpan {
 pub struct LifeMark {
     /// Where it is.
     pub x: String,
-    /// What it is.
+    /// The day, or the year.
     pub label: String,
 }
 
@@ -120,10 +120,8 @@ pub(super) fn life_line(views: &Views<'_>, bound: &BoundDocument, versions: &[Ve
             width: percent((end_x - x).max(0.4)),
             middle: percent((x + end_x) / 2.0),
             has_label: end_x - x >= LABEL_PERCENT.max(1.6 * row.label.chars().count() as f64),
-            days: match version.in_force_until {
-                Some(until) => format!("in force from {begin} until {until}"),
-                None => format!("in force from {begin}"),
-            },
+            from: begin.to_string(),
+            until: text_of(version.in_force_until),
         }
     };
     let mark = |on: Date, label: String| LifeMark { x: percent(scale.percent(on)), label };
@@ -131,17 +129,9 @@ pub(super) fn life_line(views: &Views<'_>, bound: &BoundDocument, versions: &[Ve
     let step = usize::try_from((last_year - first_year) / 10 + 1).unwrap_or(1);
     let years = (first_year + 1..=last_year).step_by(step).filter_map(|year| Date::new(year, 1, 1));
     Some(LifeLine {
-        summary: format!(
-            "{} version{} in force since {from}, {} review{} on record{}",
-            in_force.len(),
-            if in_force.len() == 1 { "" } else { "s" },
-            reviews.len(),
-            if reviews.len() == 1 { "" } else { "s" },
-            due.map_or_else(String::new, |due| format!(", the next due on {due}")),
-        ),
         versions: in_force.iter().map(span).collect(),
-        reviews: reviews.iter().map(|&on| mark(on, format!("reviewed on {on}"))).collect(),
-        due: due.map(|due| mark(due, format!("next review due on {due}"))),
+        reviews: reviews.iter().map(|&on| mark(on, on.to_string())).collect(),
+        due: due.map(|due| mark(due, due.to_string())),
         years: years.map(|day| mark(day, day.year_month().0.to_string())).collect(),
         from: from.to_string(),
         until: last.to_string(),

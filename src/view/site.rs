@@ -100,6 +100,8 @@ pub struct FindingCounts {
 pub struct PageHead {
     /// Its title.
     pub title: String,
+    /// Whether the title is that of a document: its author's words.
+    pub is_document: bool,
     /// Which section of the site: `home`, `documents`, `frameworks`, `soa`, `reviews`, `readiness`, `changes`, `releases`, `as-at`, `a-z`.
     pub section: &'static str,
     /// The way to the site's root: empty or `../` as often as needed.
@@ -115,6 +117,7 @@ impl PageHead {
     pub fn new(views: &Views<'_>, title: impl Into<String>, section: &'static str, address: &Address) -> Self {
         Self {
             title: title.into(),
+            is_document: false,
             section,
             root: address.to_root(),
             path: address.file_path(),
@@ -126,6 +129,7 @@ impl PageHead {
     pub fn of_document(views: &Views<'_>, bound: &BoundDocument) -> Self {
         let document = bound.document();
         let mut head = Self::new(views, document.title.clone(), "documents", &bound.address);
+        head.is_document = true;
         if let Some(language) = &document.language {
             head.language.clone_from(language);
         }

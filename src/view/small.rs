@@ -67,5 +67,6 @@ pub struct AliasView {
 /// Returns the page at `alias` of a document.
 pub fn alias_view(views: &Views<'_>, bound: &BoundDocument, alias: &Address) -> AliasView {
     let title = bound.document().title.clone();
-    AliasView { page: PageHead::new(views, title.clone(), "documents", alias), title, href: href(&bound.address) }
+    let page = PageHead { is_document: true, ..PageHead::new(views, title.clone(), "documents", alias) };
+    AliasView { page, title, href: href(&bound.address) }
 }

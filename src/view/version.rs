@@ -211,6 +211,7 @@ pub fn version_view(
     let document = &leaf.document;
     let is_changed = is_changed(version) || leaf.is_changed_since_approval();
     let mut page = PageHead::new(views, document.title.clone(), "documents", address);
+    page.is_document = true;
     if let Some(language) = &document.language {
         page.language.clone_from(language);
     }

@@ -16,7 +16,7 @@ const [program, folder] = process.argv.slice(2).map((path) => resolve(path));
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const book = join(folder, "book");
 const site = join(folder, "site");
-for (const old of [book, site]) rmSync(old, { recursive: true, force: true });
+for (const old of [book, site, join(folder, "site-ja")]) rmSync(old, { recursive: true, force: true });
 mkdirSync(book, { recursive: true });
 for (const part of ["content", "controls", "book.toml"]) cpSync(join(repository, part), join(book, part), { recursive: true });
 
@@ -114,4 +114,9 @@ commit("2026-11-20", "Name visitors; retire the old rules", "v1.1");
 
 // Findings do not matter here: the draft and the retired document are there to be seen.
 execFileSync(program, ["build", "--quiet", "--date", "2026-11-26", "--fail-on", "never", "--dest-dir", site], { cwd: book, stdio: ["ignore", "ignore", "inherit"] });
+// The same in another language: its interface has other words, the texts stay as they are.
+const settings = readFileSync(join(book, "book.toml"), "utf8");
+writeFileSync(join(book, "book.toml"), settings.replace(/^(\[book\]\n)(language = .*\n)?/m, '$1language = "ja"\n').replace(/^language = "en"\n/m, ""));
+execFileSync(program, ["build", "--quiet", "--date", "2026-11-26", "--fail-on", "never", "--dest-dir", join(folder, "site-ja")], { cwd: book, stdio: ["ignore", "ignore", "inherit"] });
+writeFileSync(join(book, "book.toml"), settings);
 console.log(site);

@@ -10,6 +10,7 @@ import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const folder = resolve(process.env.POLICYBOOK_SITE ?? join(here, "../../target/browser/site"));
+const siteFolder = folder;
 // Stricter in one thing than the headers that the site brings along.
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
   + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -21,7 +22,7 @@ const TYPES = {
 };
 
 // Serves the site below `/isms/`. Returns its address and what was asked of it.
-export async function serve(path = "/isms/") {
+export async function serve(path = "/isms/", folder = siteFolder) {
   const asked = [];
   const headers = (await readFile(join(folder, "_headers"), "utf8")).split(/^(?=\S)/m)
     .find((block) => block.startsWith("/*\n")).trim().split("\n").slice(1).map((line) => line.trim().split(/: (.*)/s, 2));

@@ -33,3 +33,4 @@ mod search;
 mod signature;
 mod signing;
 mod versions;
+mod words;

@@ -141,7 +141,7 @@ fn many() -> Vec<Entry> {
                 text: format!(
                     "common {} {} {}",
                     word(number / 3),
-                    word(if number % 3 == 0 { number } else { number / 2 }),
+                    word(if number.is_multiple_of(3) { number } else { number / 2 }),
                     word(number % 50)
                 ),
             }],

@@ -7,6 +7,10 @@
   const root = document.body.dataset.root ?? "";
   const SHOWN = 8;
 
+  // The words of the interface in the site's language; see theme/messages.
+  const messages = globalThis.policybookMessages ?? {};
+  const t = (text, values = {}) => (messages[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
   // ---- The files of the index. They are scripts, since a page that is opened from a
   // disk can load nothing else. Each carries its digest: a browser may hold an old one.
 
@@ -419,16 +423,16 @@
   function makeWindow() {
     const input = element("input", {
       type: "search", id: "pb-search-question", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      enterkeyhint: "go", placeholder: "Title, words, or an id such as A.5.15", "aria-describedby": "pb-search-state",
+      enterkeyhint: "go", placeholder: t("Title, words, or an id such as A.5.15"), "aria-describedby": "pb-search-state",
     });
-    const close = element("button", { type: "button", class: "search-close" }, "Close");
+    const close = element("button", { type: "button", class: "search-close" }, t("Close"));
     const state = element("p", { id: "pb-search-state", class: "search-state", role: "status" });
     const results = element("ol", { class: "search-results" });
     const more = element("button", { type: "button", class: "show-all", hidden: "" });
-    const filters = element("details", { class: "search-filters" }, element("summary", {}, "Filters"));
-    const dialog = element("dialog", { class: "search", "aria-label": "Search", lang: "en" },
+    const filters = element("details", { class: "search-filters" }, element("summary", {}, t("Filters")));
+    const dialog = element("dialog", { class: "search", "aria-label": t("Search"), lang: document.body.dataset.interface ?? "en" },
       element("div", { class: "search-head" },
-        element("label", { for: input.id, class: "visually-hidden" }, "Search this site"), input, close),
+        element("label", { for: input.id, class: "visually-hidden" }, t("Search this site")), input, close),
       filters, state, element("div", { class: "search-body" }, results, more));
     document.body.append(dialog);
     return { dialog, input, close, state, results, more, filters };
@@ -446,14 +450,14 @@
     const link = element("a", { href, class: "search-title" });
     if (page.id) link.append(element("span", { class: "id" }, page.id), " ");
     link.append(title);
-    const about = element("span", { class: "search-about" }, [KINDS[page.kind] ?? page.kind, page.place].filter(Boolean).join(" · "));
-    if (page.version) about.append(` · version ${page.version}`);
+    const about = element("span", { class: "search-about" }, [t(KINDS[page.kind] ?? page.kind), page.place].filter(Boolean).join(" · "));
+    if (page.version) about.append(` · ${t("version {label}", { label: page.version })}`);
     if (page.status) {
       const [words, marks] = STATUSES[page.status] ?? [page.status, "mark-quiet"];
-      about.append(" ", element("span", { class: `mark ${marks}` }, words));
+      about.append(" ", element("span", { class: `mark ${marks}` }, t(words)));
     }
     const satisfied = (page.controls ?? []).filter((id) => answers.some(({ accepts }) => accepts(fold(id))));
-    if (satisfied.length > 0) about.append(` · satisfies ${satisfied.slice(0, 5).join(", ")}${satisfied.length > 5 ? ", …" : ""}`);
+    if (satisfied.length > 0) about.append(` · ${t("satisfies {ids}", { ids: satisfied.slice(0, 5).join(", ") + (satisfied.length > 5 ? ", …" : "") })}`);
     const item = element("li", {}, link, about);
     const sections = answers.length > 0 ? sectionsFor(page, answers) : [];
     if (sections.length > 0) {
@@ -486,13 +490,13 @@
 
   function tell(found) {
     const count = found.entries.length;
-    const pages = count === 1 ? "1 page" : `${count} pages`;
     if (!found.isAsked) return "";
-    if (count === 0) return "Nothing found.";
-    const typed = found.answers.some(({ isMistyped }) => isMistyped) ? " for words spelled like these" : "";
-    if (found.isComplete === false && found.answers.length > 1) return `No page has all of these words. ${pages} with some of them${typed}.`;
-    const isPartial = found.answers.some((one) => one.isPartial) && found.answers.every((one) => one.isPartial);
-    return isPartial ? `The best ${pages}; more with more letters.` : `${pages}${typed}.`;
+    if (count === 0) return t("Nothing found.");
+    const said = [count === 1 ? t("1 page.") : t("{n} pages.", { n: count })];
+    if (found.answers.some(({ isMistyped }) => isMistyped)) said.push(t("These have words spelled like yours."));
+    if (found.isComplete === false && found.answers.length > 1) said.unshift(t("No page has all of these words."));
+    if (found.answers.length > 0 && found.answers.every(({ isPartial }) => isPartial)) said.push(t("More letters find more."));
+    return said.join(" ");
   }
 
   async function ask(isNew = false) {
@@ -509,7 +513,7 @@
       let shown = SHOWN;
       const offer = () => {
         view.more.hidden = found.entries.length <= shown;
-        view.more.textContent = `Show ${Math.min(SHOWN, found.entries.length - shown)} more`;
+        view.more.textContent = t("Show {n} more", { n: Math.min(SHOWN, found.entries.length - shown) });
       };
       view.more.onclick = async () => {
         const added = await show(index, found, shown);
@@ -526,7 +530,7 @@
       if (error instanceof Outdated && !isNew) return void ask(true);
       if (!(error instanceof Outdated)) throw error;
       view.results.replaceChildren();
-      view.state.textContent = "The index of the search could not be loaded. Load the page again, or use the list of all pages.";
+      view.state.textContent = t("The index of the search could not be loaded. Load the page again, or use the list of all pages.");
     }
   }
 
@@ -540,7 +544,7 @@
     const option = (value, words) => element("option", { value }, words);
     const choice = (name, label, options) => {
       const id = `pb-search-${name}`;
-      const select = element("select", { id }, option("", "any"), ...options);
+      const select = element("select", { id }, option("", t("any")), ...options);
       select.addEventListener("change", () => {
         chosen[name] = select.value;
         ask();
@@ -551,24 +555,24 @@
     const groups = new Map();
     for (const [framework, id] of facets.controls) groups.set(framework, [...(groups.get(framework) ?? []), id]);
     const controls = [...groups].map(([framework, ids]) => {
-      const ordered = ids.sort(new Intl.Collator("en", { numeric: true }).compare);
+      const ordered = ids.sort(new Intl.Collator(document.documentElement.lang || "en", { numeric: true }).compare);
       return element("optgroup", { label: framework }, ...ordered.map((id) => option(`${framework}\n${id}`, id)));
     });
-    const reset = element("button", { type: "button", class: "show-all" }, "Clear filters");
+    const reset = element("button", { type: "button", class: "show-all" }, t("Clear filters"));
     reset.addEventListener("click", () => {
       for (const select of view.filters.querySelectorAll("select")) select.value = "";
       for (const name of Object.keys(chosen)) chosen[name] = "";
       ask();
     });
     view.filters.append(element("div", { class: "search-choices" },
-      choice("kind", "Kind", named(facets.kinds).map((kind) => option(kind, KINDS[kind] ?? kind))),
-      choice("status", "Status", named(facets.statuses).map((status) => option(status, STATUSES[status]?.[0] ?? status))),
-      choice("owner", "Owner", named(facets.owners).map((owner) => option(owner, owner))),
-      choice("control", "Satisfies", controls), reset));
+      choice("kind", t("Kind"), named(facets.kinds).map((kind) => option(kind, t(KINDS[kind] ?? kind)))),
+      choice("status", t("Status"), named(facets.statuses).map((status) => option(status, t(STATUSES[status]?.[0] ?? status)))),
+      choice("owner", t("Owner"), named(facets.owners).map((owner) => option(owner, owner))),
+      choice("control", t("Satisfies"), controls), reset));
   }
 
   view.filters.addEventListener("toggle", () => {
-    if (view.filters.open) fillFilters().catch(() => { view.state.textContent = "The filters could not be loaded."; });
+    if (view.filters.open) fillFilters().catch(() => { view.state.textContent = t("The filters could not be loaded."); });
   });
 
   // ---- Keys. Arrows go from result to result, and from the first back to the question.

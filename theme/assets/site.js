@@ -7,6 +7,10 @@
   const THEME_KEY = "policybook-theme";
   const THEMES = ["automatic", "light", "dark"];
 
+  // The words of the interface in the site's language; see theme/messages.
+  const messages = globalThis.policybookMessages ?? {};
+  const t = (text, values = {}) => (messages[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
   // ---- Scripts of the site's own. Under a policy that asks for trusted types, a browser
   // wants to know where the address of a script comes from.
 
@@ -40,7 +44,7 @@
   function setUpThemeSwitch() {
     const button = document.querySelector("[data-theme-switch]");
     if (!button) return;
-    const show = () => { button.textContent = `Colours: ${theme}`; };
+    const show = () => { button.textContent = t("Colours: {theme}", { theme: t(theme) }); };
     button.addEventListener("click", () => {
       theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
       applyTheme(theme);
@@ -105,18 +109,18 @@
       const days = daysUntil(time.getAttribute("datetime"));
       if (days < 0) {
         overdue += 1;
-        addMark(time, "due-overdue", "overdue");
+        addMark(time, "due-overdue", t("overdue"));
       } else if (days <= window) {
         soon += 1;
-        addMark(time, "due-soon", "due soon");
+        addMark(time, "due-soon", t("due soon"));
       }
     }
     for (const time of document.querySelectorAll("time[data-in-force]")) {
-      if (daysUntil(time.getAttribute("datetime")) > 0) addMark(time, "due-soon", "not yet in force");
+      if (daysUntil(time.getAttribute("datetime")) > 0) addMark(time, "due-soon", t("not yet in force"));
     }
     const summary = document.querySelector("[data-due-summary]");
     if (summary) {
-      summary.textContent = `Today: ${overdue} overdue, ${soon} due within ${window} days.`;
+      summary.textContent = t("Today: {overdue} overdue, {soon} due within {days} days.", { overdue, soon, days: window });
       summary.hidden = false;
     }
   }
@@ -141,7 +145,7 @@
       const height = picture.height.baseVal.value;
       picture.append(make("g", { class: "now" },
         make("line", { x1: x, x2: x, y1: 14, y2: height - 16 }),
-        make("text", { x, y: 10, "text-anchor": anchor }, "today")));
+        make("text", { x, y: 10, "text-anchor": anchor }, t("today"))));
     }
   }
 
@@ -228,7 +232,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "show-all";
-    button.textContent = `Show all ${body.rows.length} rows`;
+    button.textContent = t("Show all {n} rows", { n: body.rows.length });
     const showAll = () => {
       [...body.rows].forEach((row) => row.classList.remove("is-beyond"));
       table.removeEventListener("policybook:sorted", cut);
@@ -270,18 +274,19 @@
     const box = document.createElement("div");
     box.className = "filter";
     box.setAttribute("role", "search");
-    box.setAttribute("aria-label", `Filter ${scope.dataset.filter}`);
+    const filterLabel = t("Filter {what}", { what: scope.dataset.filter });
+    box.setAttribute("aria-label", filterLabel);
     const input = document.createElement("input");
     input.type = "search";
     input.autocomplete = "off";
     input.spellcheck = false;
     input.value = wanted.get(key("filter")) ?? "";
-    box.append(labelled(`Filter ${scope.dataset.filter}`, input, `pb-filter-${number}`));
+    box.append(labelled(filterLabel, input, `pb-filter-${number}`));
     const choices = [...tables[0].tHead.rows[0].cells].filter((cell) => cell.dataset.choices !== undefined).map((header) => {
       const column = header.cellIndex;
       const select = document.createElement("select");
       const values = [...new Set(rows.map((row) => choiceOf(row.cells[column])))].filter(Boolean).sort(collator.compare);
-      select.append(new Option("any", ""), ...values.map((value) => new Option(value, value)));
+      select.append(new Option(t("any"), ""), ...values.map((value) => new Option(value, value)));
       const name = key(oneLine(header.textContent).toLowerCase().replace(/\W+/g, "-"));
       select.value = values.includes(wanted.get(name)) ? wanted.get(name) : "";
       box.append(labelled(oneLine(header.textContent), select, `pb-filter-${number}-${column}`));
@@ -309,7 +314,7 @@
       for (const section of scope.querySelectorAll("[data-filter-section]")) {
         section.hidden = !section.querySelector("tbody tr:not(.is-filtered)");
       }
-      count.textContent = words.length || chosen.length ? `${found} of ${rows.length}` : "";
+      count.textContent = words.length || chosen.length ? t("{n} of {all}", { n: found, all: rows.length }) : "";
     };
     input.addEventListener("input", () => {
       apply();
@@ -340,20 +345,19 @@
       made.addEventListener("click", () => act(made));
       box.append(made);
     };
-    button("Copy", async (made) => {
+    button(t("Copy"), async (made) => {
       const text = table().map((row) => row.join("\t")).join("\n");
-      const words = await copyText(text) ? "Copied" : "Not allowed here";
-      made.textContent = words;
-      setTimeout(() => { made.textContent = "Copy"; }, 2000);
+      made.textContent = await copyText(text) ? t("Copied") : t("Not allowed here");
+      setTimeout(() => { made.textContent = t("Copy"); }, 2000);
     });
-    button("Download CSV", () => {
+    button(t("Download CSV"), () => {
       // A cell that begins like a formula would be one in a spreadsheet.
       const safe = (cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
       const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
       const text = table().map((row) => row.map((cell) => quoted(safe(cell))).join(",")).join("\r\n");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
-      link.download = `${scope.dataset.filter.replace(/\W+/g, "-")}.csv`;
+      link.download = `${scope.dataset.filter.replace(/[^\p{L}\p{N}]+/gu, "-")}.csv`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     });
@@ -386,10 +390,10 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
+      button.textContent = t("Copy");
       button.addEventListener("click", async () => {
-        button.textContent = await copyText(code.querySelector("code")?.textContent ?? code.textContent) ? "Copied" : "Not allowed here";
-        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+        button.textContent = await copyText(code.querySelector("code")?.textContent ?? code.textContent) ? t("Copied") : t("Not allowed here");
+        setTimeout(() => { button.textContent = t("Copy"); }, 2000);
       });
       const frame = document.createElement("div");
       frame.className = "code-frame";
@@ -411,7 +415,7 @@
     button.setAttribute("aria-keyshortcuts", isApple ? "Meta+K" : "Control+K");
     button.append(...link.childNodes);
     const keys = document.createElement("kbd");
-    keys.textContent = isApple ? "⌘K" : "Ctrl K";
+    keys.textContent = isApple ? "⌘K" : t("Ctrl K");
     keys.setAttribute("aria-hidden", "true");
     button.append(" ", keys);
     link.replaceWith(button);
@@ -501,7 +505,8 @@
       printed.dataset.printed = "";
       const now = new Date();
       const pad = (number) => String(number).padStart(2, "0");
-      printed.textContent = `Printed ${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+      const day = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+      printed.textContent = t("Printed {day}", { day });
       line.lastElementChild.before(printed, " ");
     });
     addEventListener("afterprint", () => {

@@ -56,7 +56,8 @@ fn a6_faulty_front_matter_is_told_with_its_line() {
         if !found.contains(&expected) {
             wrong.push(format!("{}: `{expected}` is not in\n{found}", case.name));
         }
-        if took > Duration::from_millis(500) {
+        // A bomb takes minutes or never ends; a busy machine takes a second.
+        if took > Duration::from_secs(20) {
             wrong.push(format!("{}: took {took:?}", case.name));
         }
     }

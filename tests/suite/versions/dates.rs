@@ -56,7 +56,7 @@ fn a_version_that_is_to_come_leaves_the_one_before_in_force() {
     let page = world.page(PAGE_1_0);
     assert!(page.contains("It is in force from 2024-02-01 until 2027-01-01 ."), "{page}");
     let page = world.page(PAGE);
-    assert!(page.contains("Not in force yet.") && page.contains("In force on 2026-11-23 was version 1.0"), "{page}");
+    assert!(page.contains("Not in force yet.") && page.contains("In force on 2026-11-23 : version 1.0"), "{page}");
 }
 
 #[test]

@@ -87,7 +87,10 @@ fn a_text_that_is_not_committed_is_no_version() {
     world.build();
     assert_eq!(world.versions(PAGE), ["1.0 | 2024-02-01 Carla Chief | 2024-02-01 – open"]);
     let page = world.page(PAGE);
-    assert!(page.contains("changes that are not committed") && page.contains("was version 1.0"), "{page}");
+    assert!(
+        page.contains("changes that are not committed") && page.contains("In force on 2026-11-23 : version 1.0"),
+        "{page}"
+    );
     assert!(!world.page(PAGE_1_0).contains("Dirty words."));
     // Under the record of the text that is committed.
     world.write(PATH, Policy::approved("1.1", "2024-02-01", "Dirty words."));
