@@ -31,6 +31,8 @@ pub struct Navigation {
 pub struct NavigationGroup {
     /// Its name: of a folder, the title of its own page when it has one.
     pub title: String,
+    /// Whether that name is a word of ours and not an author's.
+    pub is_ours: bool,
     /// Where to go for one that is not opened.
     pub href: String,
     /// How many documents it has.
@@ -66,6 +68,7 @@ pub struct NavigationIndex<'a> {
 #[derive(Debug)]
 struct Group<'a> {
     title: String,
+    is_ours: bool,
     /// The first folder of its path.
     top: &'a str,
     documents: Vec<&'a BoundDocument>,
@@ -104,7 +107,8 @@ impl<'a> NavigationIndex<'a> {
                 None if key.is_empty() => "General".to_owned(),
                 None => folder_title(key),
             };
-            Group { title, top: key.split('/').next().unwrap_or_default(), documents }
+            let is_ours = own_page.is_none() && (is_by_type || key.is_empty());
+            Group { title, is_ours, top: key.split('/').next().unwrap_or_default(), documents }
         };
         let groups: Vec<Group<'a>> = groups.into_iter().map(group).collect();
         let place = |(group, of): (usize, &Group<'a>)| {
@@ -129,6 +133,7 @@ impl<'a> NavigationIndex<'a> {
             };
             Some(NavigationGroup {
                 title: group.title.clone(),
+                is_ours: group.is_ours,
                 href: href(&group.documents[0].address),
                 count: group.documents.len(),
                 is_current,

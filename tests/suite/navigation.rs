@@ -21,9 +21,12 @@ fn tree(site: &BTreeMap<String, String>, path: &str) -> String {
         };
         if let Some(summary) = text("<summary>", "</summary>") {
             let open = if part.contains("<details open>") { "v" } else { ">" };
-            lines.push(format!("{open} {}", summary.replace("<span class=\"count\">", "").replace("</span>", "")));
+            lines.push(format!(
+                "{open} {}",
+                summary.replace("<span class=\"count\">", "").replace("<span lang=\"en\">", "").replace("</span>", "")
+            ));
         } else {
-            let title = part.split_once("</a>").unwrap().0.rsplit_once('>').unwrap().1;
+            let title = part.split_once("</a>").unwrap().0.trim_end_matches("</span>").rsplit_once('>').unwrap().1;
             lines.push(if part.contains("aria-current") { format!("[{title}]") } else { title.to_owned() });
         }
     }

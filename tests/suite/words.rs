@@ -62,6 +62,7 @@ const VALUES: &[&str] = &[
     "Audit readiness",
     "As at a day",
     "A to Z",
+    "General",
 ];
 
 fn files(folder: &str, ending: &str) -> Vec<String> {
