@@ -3,6 +3,7 @@
 
 mod address;
 mod date;
+mod instant;
 mod person;
 mod words;
 
@@ -14,6 +15,7 @@ mod statement;
 
 pub use address::Address;
 pub use date::{BadDate, Date, Period};
+pub use instant::{BadInstant, Instant};
 pub use person::{CommitId, Person};
 pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord};
 

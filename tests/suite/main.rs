@@ -19,6 +19,7 @@ mod harness;
 mod headers;
 mod house;
 mod impact;
+mod ledger;
 mod literal_past;
 mod markdown;
 mod navigation;

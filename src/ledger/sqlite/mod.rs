@@ -1,0 +1,10 @@
+//! The log in a file: SQLite, for one node. A transaction is on the disk before it is
+//! answered (`synchronous=FULL`), and readers go on while the one writer writes.
+
+mod open;
+mod read;
+mod rows;
+mod store;
+mod write;
+
+pub use store::SqliteStore;

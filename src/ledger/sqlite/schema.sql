@@ -1,0 +1,18 @@
+CREATE TABLE log_head(id INTEGER PRIMARY KEY CHECK(id = 1), origin TEXT NOT NULL, purpose TEXT NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL CHECK(length(root) = 32), last_at TEXT) STRICT;
+CREATE TABLE log_entry(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, ack_key BLOB UNIQUE, doc TEXT, version TEXT, content_hash BLOB, subject BLOB, recorded_at TEXT NOT NULL, body BLOB NOT NULL, leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT;
+CREATE INDEX log_doc ON log_entry(doc, version, kind);
+CREATE INDEX log_subject ON log_entry(subject);
+CREATE INDEX log_kind ON log_entry(kind, seq);
+CREATE TABLE log_hash(position INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK(length(hash) = 32)) STRICT;
+CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+CREATE TABLE attachment(hash BLOB PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE person(subject BLOB PRIMARY KEY, salt BLOB, iss TEXT, sub TEXT, id_type TEXT, name TEXT, email TEXT) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX person_id ON person(iss, sub) WHERE sub IS NOT NULL;
+CREATE TRIGGER log_entry_stays BEFORE UPDATE ON log_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER log_entry_is_kept BEFORE DELETE ON log_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER checkpoint_stays BEFORE UPDATE ON checkpoint BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER checkpoint_is_kept BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER log_hash_stays BEFORE UPDATE ON log_hash BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER log_hash_is_kept BEFORE DELETE ON log_hash BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER attachment_stays BEFORE UPDATE ON attachment BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER attachment_is_kept BEFORE DELETE ON attachment BEGIN SELECT RAISE(ABORT, 'append-only'); END;

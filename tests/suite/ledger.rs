@@ -1,0 +1,6 @@
+//! The log of acknowledgements, through its door: what is written stands, is found again
+//! and can be proved; what was changed behind its back shows.
+
+mod log;
+mod scenario;
+mod tampering;
