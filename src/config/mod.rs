@@ -4,11 +4,13 @@
 //! reported in one run. A real mdBook's file is recognised and answered with one
 //! clear sentence.
 
+mod acknowledge;
 mod read;
 mod rules;
 mod sections;
 mod settings;
 
+pub use acknowledge::{AcknowledgeSettings, Statement};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{

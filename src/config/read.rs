@@ -1,5 +1,6 @@
 //! From the text of `book.toml` to settings.
 
+use super::acknowledge::read_acknowledge;
 use super::sections;
 use super::{Config, FAULTY_CONFIGURATION, UNKNOWN_SETTING};
 use crate::diagnostic::{Finding, Findings, Place, Rule};
@@ -33,6 +34,7 @@ pub fn read_config(file: &SourceFile, rules: &[&'static Rule], today: Date, find
     sections::read_frameworks(&top, &mut config);
     sections::read_documents(&top, &mut config);
     sections::read_reviews(&top, &mut config);
+    read_acknowledge(&top, &mut config.acknowledge);
     sections::read_approvals(&top, &mut config);
     sections::read_history(&top, &mut config);
     sections::read_checks(&top, rules, today, &mut config);

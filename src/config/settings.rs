@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{GlobMatcher, GlobSet};
 
+use super::acknowledge::AcknowledgeSettings;
 use crate::diagnostic::Levels;
 use crate::model::{Date, DocumentType, Period, Status};
 use crate::source::{BookPath, Span};
@@ -29,6 +30,8 @@ pub struct Config {
     pub documents: DocumentSettings,
     /// `[reviews]`.
     pub reviews: ReviewSettings,
+    /// `[acknowledge]`.
+    pub acknowledge: AcknowledgeSettings,
     /// `[approvals]`.
     pub approvals: ApprovalSettings,
     /// `[history]`.
@@ -217,6 +220,7 @@ impl Config {
                 link_roots: Vec::new(),
             },
             reviews: ReviewSettings { cycle: Period::months(12), due_soon_days: 30 },
+            acknowledge: AcknowledgeSettings::default(),
             approvals: ApprovalSettings::default(),
             history: HistorySettings { is_enabled: true, reads_texts: true, shows_emails: false },
             release_tags: tags,

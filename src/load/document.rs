@@ -6,8 +6,8 @@ use crate::config::{Config, DocumentDefaults};
 use crate::diagnostic::{Finding, Place};
 use crate::fields::{Fields, Reading, Text, Value};
 use crate::model::{
-    Acknowledge, Change, Claim, ControlRef, Date, Document, DocumentId, DocumentType, Period, Review, ReviewOutcome,
-    Status,
+    Acknowledge, Change, ChangeClass, Claim, ControlRef, Date, Document, DocumentId, DocumentType, Period, Review,
+    ReviewOutcome, Status,
 };
 use crate::source::{BookPath, Digest};
 
@@ -219,12 +219,13 @@ fn read_acknowledge(fields: &Fields<'_>) -> Acknowledge {
     let Some((key, node)) = fields.entry("acknowledge") else { return Acknowledge::No };
     if let Value::Table(_) = node.value {
         let Some(table) = fields.as_table(key, node) else { return Acknowledge::No };
-        let within = table.parse::<Period>("within", A_PERIOD);
+        let within = table.parse::<Period>("within", A_PERIOD).map(|(period, _)| period);
+        let cycle = table.text("cycle").map(|text| text.text.trim().to_owned()).filter(|text| !text.is_empty());
         table.finish();
-        return within.map_or(Acknowledge::Yes, |(period, _)| Acknowledge::Within(period));
+        return Acknowledge::Asked { within, cycle };
     }
     match fields.parse_node::<bool>(key, node, "`true`, `false` or `{ within: 14 days }`") {
-        Some((true, _)) => Acknowledge::Yes,
+        Some((true, _)) => Acknowledge::Asked { within: None, cycle: None },
         Some((false, _)) | None => Acknowledge::No,
     }
 }
@@ -234,19 +235,35 @@ fn read_changes(fields: &Fields<'_>) -> Vec<Change> {
     for (record, at) in fields.tables("changes") {
         let version = record.text("version").or_else(|| record.text("date"));
         let summary = record.text("summary").or_else(|| record.text("comment")).or_else(|| record.text("description"));
-        let is_material = record.flag("material").unwrap_or(false);
+        let class = read_class(&record);
         for name in ["author", "on", "date"] {
             let _ = record.text(name);
         }
         match (version, summary) {
             (Some(version), Some(summary)) => {
-                changes.push(Change { version: version.text, summary: summary.text, is_material });
+                changes.push(Change { version: version.text, summary: summary.text, class });
             }
             _ => record.reading().fault(at, "a change needs `version` and `summary`", "say in one line what changed"),
         }
         record.finish();
     }
     changes
+}
+
+/// Reads `class`, or the older `material`; both may stand there when they agree.
+fn read_class(record: &Fields<'_>) -> Option<ChangeClass> {
+    let class = record.parse::<ChangeClass>("class", "one of `major`, `minor`, `editorial`").map(|(class, _)| class);
+    let is_material = record.flag("material");
+    let disagrees = |is_material: bool| class.is_some_and(|class| is_material != (class == ChangeClass::Major));
+    if let Some((key, _)) = record.entry("material").filter(|_| is_material.is_some_and(disagrees)) {
+        record.reading().fault(
+            key.span,
+            "`material` says something else than `class`",
+            "take `material` out: a major change is material, a minor or an editorial one is not",
+        );
+        return None;
+    }
+    class.or(is_material.map(|is_material| if is_material { ChangeClass::Major } else { ChangeClass::Minor }))
 }
 
 /// Returns whether a field was written without a value.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use super::{ControlRef, Date, DocumentType, Period, ReviewOutcome, Status};
 use crate::source::{BookPath, Digest, Span};
@@ -66,16 +67,59 @@ pub struct Review {
     pub at: Span,
 }
 
-/// Whether and how fast readers must acknowledge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether readers must acknowledge, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Acknowledge {
     /// Not asked for.
     No,
-    /// Asked for, within the book's default time.
-    Yes,
-    /// Asked for within this time.
-    Within(Period),
+    /// Asked for.
+    Asked {
+        /// Within which time; nothing for the book's default.
+        within: Option<Period>,
+        /// For which cycle, such as `2026`: another label asks for the same text again;
+        /// nothing for the book's.
+        cycle: Option<String>,
+    },
 }
+
+/// How a version differs from the one before it, for those who acknowledged that one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeClass {
+    /// Only its spelling: nothing that a reader could do differently.
+    Editorial,
+    /// Its words, and nothing that readers must know.
+    Minor,
+    /// Readers must know, and acknowledge again.
+    Major,
+}
+
+impl ChangeClass {
+    /// Every class.
+    pub const ALL: [Self; 3] = [Self::Major, Self::Minor, Self::Editorial];
+
+    /// Returns the word for it in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Editorial => "editorial",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+impl FromStr for ChangeClass {
+    type Err = UnknownClass;
+
+    fn from_str(text: &str) -> Result<Self, UnknownClass> {
+        let word = text.trim().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|class| class.as_str() == word).ok_or(UnknownClass)
+    }
+}
+
+/// A text is no class of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a class of changes")]
+pub struct UnknownClass;
 
 /// What changed in one version, for readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +128,9 @@ pub struct Change {
     pub version: String,
     /// One line.
     pub summary: String,
-    /// Whether readers must know.
-    pub is_material: bool,
+    /// How it differs from the version before; nothing when the author does not say, and
+    /// then readers acknowledge again.
+    pub class: Option<ChangeClass>,
 }
 
 /// What the front matter of one file says.
@@ -151,6 +196,13 @@ impl Document {
     /// draft, or a text in review.
     pub fn is_withheld(&self, shows_drafts: bool) -> bool {
         self.is_controlled() && matches!(self.status, Status::Draft | Status::InReview) && !shows_drafts
+    }
+
+    /// Returns the class of the change that made the version `label`: major when nobody
+    /// says otherwise, since a confirmation must never be taken for one of another text.
+    pub fn change_class(&self, label: &str) -> ChangeClass {
+        let change = self.changes.iter().find(|change| change.version == label);
+        change.and_then(|change| change.class).unwrap_or(ChangeClass::Major)
     }
 
     /// Returns whether this text counts as approved on `today`: a controlled

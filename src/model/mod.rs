@@ -21,6 +21,6 @@ pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome
 
 pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
 pub use declared::Declared;
-pub use document::{Acknowledge, Change, Claim, Document, DocumentId, Review};
+pub use document::{Acknowledge, Change, ChangeClass, Claim, Document, DocumentId, Review, UnknownClass};
 pub use renewal::{Renewal, ReviewBasis};
 pub use statement::{Decision, Statement};

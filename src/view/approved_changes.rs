@@ -7,7 +7,7 @@ use super::common::{href, text_of};
 use super::site::PageHead;
 use super::version::version_rows;
 use crate::book::BoundDocument;
-use crate::model::{Address, Status};
+use crate::model::{Address, ChangeClass, Status};
 use crate::source::Digester;
 
 /// Rows of the page at most; `data/history.json` has all.
@@ -130,7 +130,7 @@ fn rows_of(views: &Views<'_>, bound: &BoundDocument) -> Vec<ApprovedChange> {
         let row = |on: String| ApprovedChange {
             approved_by: document.approved_by.clone(),
             summary: change.map(|change| change.summary.clone()),
-            is_material: change.is_some_and(|change| change.is_material),
+            is_material: change.is_some_and(|change| change.class == Some(ChangeClass::Major)),
             effective_from: text_of(document.effective_from).filter(|from| *from != on),
             is_changed_since_approval: bound.is_changed_since_approval(),
             ..row(document.version.as_deref(), on)
@@ -147,7 +147,7 @@ fn rows_of(views: &Views<'_>, bound: &BoundDocument) -> Vec<ApprovedChange> {
                 approved_by: version.approved_by,
                 effective_from: version.in_force_from.filter(|from| *from != on),
                 summary: version.summary,
-                is_material: version.is_material.unwrap_or(false),
+                is_material: version.is_material,
                 is_changed_since_approval: version.is_changed_since_approval,
                 ..row(Some(&version.label), on)
             })

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Views;
 use super::common::{href, text_of};
+use super::control_block::acknowledge_text;
 use super::past_text::PastText;
 use super::site::PageHead;
 use super::version::{VersionRow, changes_address, version_row};
@@ -122,14 +123,13 @@ pub(super) fn claim_changes(book: &Book, targets: &mut dyn Iterator<Item = &Cont
 
 /// Returns what the front matter of two texts says differently.
 pub(super) fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
-    let acknowledge = |document: &Document| match document.acknowledge {
+    let cycle = |document: &Document| match &document.acknowledge {
+        Acknowledge::Asked { cycle, .. } => cycle.clone(),
         Acknowledge::No => None,
-        Acknowledge::Yes => Some("asked for".to_owned()),
-        Acknowledge::Within(period) => Some(format!("asked for within {period}")),
     };
     let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
     type Value<'a> = &'a dyn Fn(&Document) -> Option<String>;
-    let fields: [(&'static str, Value<'_>); 15] = [
+    let fields: [(&'static str, Value<'_>); 16] = [
         ("Id", &|document| Some(document.id.to_string())),
         ("Title", &|document| Some(document.title.clone())),
         ("Type", &|document| Some(document.document_type.as_str().to_owned())),
@@ -142,7 +142,8 @@ pub(super) fn field_changes(before: &Document, after: &Document) -> Vec<FieldCha
         ("Review cycle", &|document| Some(document.review_every.to_string())),
         ("Classification", &|document| document.classification.clone()),
         ("Audience", &|document| list(&document.audience)),
-        ("Acknowledgement", &acknowledge),
+        ("Acknowledgement", &|document| acknowledge_text(&document.acknowledge)),
+        ("Acknowledgement cycle", &cycle),
         ("Replaces", &|document| list(&document.supersedes)),
         ("Language", &|document| document.language.clone()),
     ];

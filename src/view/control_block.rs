@@ -72,13 +72,18 @@ pub(super) fn control_block(
         review_every: document.review_every.to_string(),
         classification: document.classification.clone(),
         audience: document.audience.clone(),
-        acknowledge: match document.acknowledge {
-            Acknowledge::No => None,
-            Acknowledge::Yes => Some("asked for".to_owned()),
-            Acknowledge::Within(period) => Some(format!("asked for within {period}")),
-        },
+        acknowledge: acknowledge_text(&document.acknowledge),
         supersedes: document.supersedes.clone(),
         fingerprint: leaf.fingerprint.to_hex(),
+    }
+}
+
+/// Returns how readers have to acknowledge, in words; nothing when they do not.
+pub(super) fn acknowledge_text(acknowledge: &Acknowledge) -> Option<String> {
+    match acknowledge {
+        Acknowledge::No => None,
+        Acknowledge::Asked { within: None, .. } => Some("asked for".to_owned()),
+        Acknowledge::Asked { within: Some(period), .. } => Some(format!("asked for within {period}")),
     }
 }
 

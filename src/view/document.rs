@@ -12,6 +12,7 @@ use super::revisions::{HistoryView, history_view};
 use super::site::PageHead;
 use super::version::{VersionRow, WitnessRow, current_evidence, version_rows};
 use crate::book::{BoundDocument, LinkTarget};
+use crate::model::ChangeClass;
 
 /// A document's page.
 #[derive(Debug, Clone, Serialize)]
@@ -70,8 +71,8 @@ pub struct ChangeRow {
     pub version: String,
     /// One line.
     pub summary: String,
-    /// Whether readers must know.
-    pub is_material: bool,
+    /// `major`, `minor` or `editorial`; nothing when the author does not say.
+    pub class: Option<&'static str>,
 }
 
 /// A review on record.
@@ -117,7 +118,7 @@ pub fn document_view(
     let changes = document.changes.iter().map(|change| ChangeRow {
         version: change.version.clone(),
         summary: change.summary.clone(),
-        is_material: change.is_material,
+        class: change.class.map(ChangeClass::as_str),
     });
     let versions = version_rows(views, bound);
     DocumentView {

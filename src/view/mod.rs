@@ -7,6 +7,7 @@
 //! reader's browser marks them.
 
 mod a_z;
+mod acknowledgements;
 mod approved_changes;
 mod as_at;
 mod attributes;
@@ -38,6 +39,7 @@ mod soa;
 mod version;
 
 pub use a_z::{AToZView, a_z_view};
+pub use acknowledgements::{AcknowledgementRow, EarlierRow, StatementRow, acknowledgement_rows};
 pub use approved_changes::{ApprovedChange, ApprovedChangesView, FeedView, approved_changes_view, feed_view};
 pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
 pub use attributes::{AttributeGroup, AttributeValue, AttributesView, Cell, attributes_view};

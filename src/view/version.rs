@@ -11,7 +11,7 @@ use super::revisions::{RevisionRow, visible};
 use super::site::PageHead;
 use crate::book::BoundDocument;
 use crate::history::WorkState;
-use crate::model::{Address, Status};
+use crate::model::{Address, ChangeClass, Status};
 use crate::signature::Principals;
 use crate::version::{Approval, Evidence, Version, Witness};
 
@@ -44,7 +44,7 @@ pub struct VersionRow {
     /// What changed, as the author says.
     pub summary: Option<String>,
     /// Whether readers must know, as the author says.
-    pub is_material: Option<bool>,
+    pub is_material: bool,
 }
 
 /// What the page of a version shows besides its text and what the text says.
@@ -167,7 +167,7 @@ pub(super) fn version_row(views: &Views<'_>, bound: &BoundDocument, index: usize
             && version.in_force_until.is_none_or(|until| views.today < until),
         changes_href: changes_address(views, bound, index).as_ref().map(href),
         summary: change.map(|change| change.summary.clone()),
-        is_material: change.map(|change| change.is_material),
+        is_material: change.is_some_and(|change| change.class == Some(ChangeClass::Major)),
     }
 }
 

@@ -21,7 +21,7 @@ impl<T, R: Serialize> Serialize for Entries<'_, T, R> {
     }
 }
 
-/// `documents.json`, `history.json` and `search.json`: rows of the type that each
+/// `acknowledgements.json`, `documents.json`, `history.json` and `search.json`: rows of the type that each
 /// has below, under `documents`.
 #[derive(Serialize)]
 pub(super) struct DocumentsFile<D: Serialize> {

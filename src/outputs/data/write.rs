@@ -9,12 +9,13 @@ use crate::artifact::Sink;
 use crate::book::BoundDocument;
 use crate::diagnostic::print_json;
 use crate::outputs::job::{Job, OutputError, put_text};
-use crate::view::soa_view;
+use crate::view::{acknowledgement_rows, soa_view};
 
 /// Writes every data file.
 pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     type Writer = fn(&Job<'_>, &dyn Sink) -> Result<(), OutputError>;
-    let writers: [(&str, Writer); 7] = [
+    let writers: [(&str, Writer); 8] = [
+        ("acknowledgements", write_acknowledgements),
         ("documents", write_documents),
         ("coverage", write_coverage),
         ("soa", write_soa),
@@ -25,6 +26,11 @@ pub(in crate::outputs) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), Ou
     ];
     let wanted = writers.par_iter().filter(|(name, _)| sink.wants(&format!("data/{name}.json")));
     wanted.try_for_each(|(_, writer)| writer(job, sink))
+}
+
+fn write_acknowledgements(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
+    let documents = acknowledgement_rows(&job.views);
+    put_json(sink, "acknowledgements", &DocumentsFile { schema: "policybook-acknowledgements/1", documents })
 }
 
 fn write_documents(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::pairs::{Pair, Pairs};
 use crate::book::BoundDocument;
-use crate::model::{Acknowledge, Document, Status};
+use crate::model::{Acknowledge, ChangeClass, Document, Status};
 
 /// What a change asks of the readers of one document.
 #[derive(Debug, Clone, Serialize)]
@@ -79,10 +79,11 @@ fn of_new_text(after: &BoundDocument, old: &Document, new: &Document) -> Acknowl
         None => format!("version {now} is the first with a label"),
     };
     let told = new.changes.iter().find(|change| change.version == *now);
-    if told.is_some_and(|change| !change.is_material) {
-        return row(after, "not-again", format!("{reason}, and its author calls it not material"));
+    match told.and_then(|change| change.class) {
+        Some(ChangeClass::Minor) => row(after, "not-again", format!("{reason}, and its author calls it not material")),
+        Some(ChangeClass::Editorial) => row(after, "not-again", format!("{reason}, and its author calls it editorial")),
+        Some(ChangeClass::Major) | None => row(after, "again", reason),
     }
-    row(after, "again", reason)
 }
 
 fn asks(bound: &BoundDocument) -> bool {
@@ -105,8 +106,8 @@ fn row(bound: &BoundDocument, outcome: &'static str, reason: impl Into<String>) 
         outcome,
         audience: document.audience.clone(),
         within: match document.acknowledge {
-            Acknowledge::Within(period) => Some(period.to_string()),
-            Acknowledge::No | Acknowledge::Yes => None,
+            Acknowledge::Asked { within: Some(period), .. } => Some(period.to_string()),
+            Acknowledge::No | Acknowledge::Asked { within: None, .. } => None,
         },
         reason: reason.into(),
     }

@@ -32,6 +32,17 @@ fn a_reader_is_told_why_to_acknowledge_again() {
             "version 1.1 replaces 1.0, and its author calls it not material",
         ),
         (
+            access("1.1", "changes:\n  - { version: \"1.1\", summary: Words, class: editorial }\n", &text),
+            "not-again",
+            "version 1.1 replaces 1.0, and its author calls it editorial",
+        ),
+        // What the author does not say is never taken for a change that does not matter.
+        (
+            access("1.1", "changes:\n  - { version: \"1.1\", summary: Words }\n", &text),
+            "again",
+            "version 1.1 replaces 1.0",
+        ),
+        (
             access("1.0", "changes:\n  - { version: \"1.0\", summary: Words, material: false }\n", &text),
             "again",
             "the text changed without a new version",

@@ -1,0 +1,132 @@
+//! Which texts readers have to acknowledge: what the service that records it needs to know
+//! of a publication.
+
+use serde::Serialize;
+
+use super::Views;
+use super::common::text_of;
+use super::version::{changes_address, is_shown};
+use crate::book::BoundDocument;
+use crate::model::{Acknowledge, Address, ChangeClass};
+use crate::source::Digest;
+
+/// A text that is to be acknowledged.
+#[derive(Debug, Clone, Serialize)]
+pub struct AcknowledgementRow {
+    /// The document's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The address of its page, from the site's root.
+    pub url: String,
+    /// The label of its version; empty when it has none.
+    pub version: String,
+    /// Its language, as a BCP 47 tag.
+    pub language: String,
+    /// The fingerprint of the text, with `sha256:`.
+    pub fingerprint: String,
+    /// `major`, `minor` or `editorial`: how it differs from the version before.
+    pub class: &'static str,
+    /// The groups that have to; empty for everybody.
+    pub audience: Vec<String>,
+    /// Within which time from the day on which it is asked of a person.
+    pub within: String,
+    /// For which cycle.
+    pub cycle: Option<String>,
+    /// Its day of approval, as declared.
+    pub approved_on: Option<String>,
+    /// The first day on which it is in force.
+    pub effective_from: Option<String>,
+    /// The words to be confirmed.
+    pub statement: StatementRow,
+    /// The versions before it, newest first.
+    pub earlier: Vec<EarlierRow>,
+}
+
+/// The words to be confirmed.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatementRow {
+    /// Where they come from and in which language.
+    pub id: String,
+    /// The words.
+    pub text: String,
+    /// SHA-256 of the words as UTF-8, with `sha256:`.
+    pub sha256: String,
+}
+
+/// A version that somebody may have acknowledged.
+#[derive(Debug, Clone, Serialize)]
+pub struct EarlierRow {
+    /// Its label.
+    pub version: String,
+    /// The gravest class of all changes since: `major` asks who acknowledged it again.
+    pub class_since: &'static str,
+    /// The address of its page; nothing when its text is not on the site.
+    pub url: Option<String>,
+    /// The address of the changes from it to the version after it; nothing when there is no such page.
+    pub changes_url: Option<String>,
+}
+
+/// Returns the texts that readers have to acknowledge, ordered by id: approved, unchanged
+/// since, on the site, and asked for.
+pub fn acknowledgement_rows(views: &Views<'_>) -> Vec<AcknowledgementRow> {
+    let mut rows: Vec<AcknowledgementRow> =
+        views.book.documents.iter().filter_map(|bound| acknowledgement_row(views, bound)).collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    rows.dedup_by(|a, b| a.id == b.id);
+    rows
+}
+
+fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<AcknowledgementRow> {
+    let document = bound.document();
+    let Acknowledge::Asked { within, cycle } = &document.acknowledge else { return None };
+    if !bound.has_page || !bound.is_approved(views.today) {
+        return None;
+    }
+    let settings = &views.config.acknowledge;
+    let language = document.language.as_deref().unwrap_or(&views.config.book.language);
+    let statement = settings.statement(language, &views.config.book.language);
+    let version = document.version.clone().unwrap_or_default();
+    Some(AcknowledgementRow {
+        id: document.id.to_string(),
+        title: document.title.clone(),
+        url: bound.address.rooted(),
+        language: language.to_owned(),
+        fingerprint: format!("sha256:{}", bound.leaf.fingerprint),
+        class: document.change_class(&version).as_str(),
+        audience: document.audience.clone(),
+        within: within.unwrap_or(settings.within).to_string(),
+        cycle: cycle.clone().or_else(|| settings.cycle.clone()),
+        approved_on: text_of(document.approved_on),
+        effective_from: text_of(document.in_force_from()),
+        earlier: earlier_rows(views, bound, &version),
+        statement: StatementRow {
+            sha256: format!("sha256:{}", Digest::of(statement.text.as_bytes())),
+            id: statement.id,
+            text: statement.text,
+        },
+        version,
+    })
+}
+
+/// The classes are those that today's text names: an author may say later that a change
+/// was graver than it seemed.
+fn earlier_rows(views: &Views<'_>, bound: &BoundDocument, current: &str) -> Vec<EarlierRow> {
+    let mut since: ChangeClass = bound.document().change_class(current);
+    let mut rows = Vec::new();
+    for (index, version) in bound.life.versions.iter().enumerate() {
+        if version.label == current {
+            continue;
+        }
+        let url = bound.version_addresses.get(index).and_then(Option::as_ref);
+        let changes = index.checked_sub(1).and_then(|after| changes_address(views, bound, after));
+        rows.push(EarlierRow {
+            version: version.label.clone(),
+            class_since: since.as_str(),
+            url: url.filter(|_| is_shown(views, version)).map(Address::rooted),
+            changes_url: changes.as_ref().map(Address::rooted),
+        });
+        since = since.max(bound.document().change_class(&version.label));
+    }
+    rows
+}
