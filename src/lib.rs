@@ -23,6 +23,7 @@ pub mod outputs;
 pub mod pipeline;
 pub mod redline;
 pub mod release;
+pub mod roster;
 pub mod search;
 pub mod signature;
 pub mod source;

@@ -244,6 +244,8 @@ fn crates_have_one_room() {
         ("signed_note::", &["ledger"]),
         ("ulid::", &["ledger"]),
         ("rand_core::", &["ledger"]),
+        ("csv::", &["roster"]),
+        ("base64::", &["roster"]),
         ("clap::", &["cli"]),
         ("clap_complete::", &["cli"]),
         ("jiff::", &["model", "cli"]),

@@ -30,6 +30,7 @@ mod publish;
 mod redline;
 mod repository;
 mod reviews;
+mod roster;
 mod scratch;
 mod search;
 mod signature;
