@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod load;
 pub mod markdown;
 pub mod model;
+pub mod obligation;
 pub mod outputs;
 pub mod pipeline;
 pub mod redline;

@@ -7,7 +7,7 @@ use super::Views;
 use super::common::text_of;
 use super::version::{changes_address, is_shown};
 use crate::book::BoundDocument;
-use crate::model::{Acknowledge, Address, ChangeClass};
+use crate::model::{Acknowledge, Address, ChangeClass, Date};
 use crate::source::Digest;
 
 /// A text that is to be acknowledged.
@@ -35,6 +35,9 @@ pub struct AcknowledgementRow {
     pub cycle: Option<String>,
     /// Its day of approval, as declared.
     pub approved_on: Option<String>,
+    /// The day from which it has been asked for: that of the last version whose change was
+    /// major, so that a minor one gives nobody new time.
+    pub asked_since: Option<String>,
     /// The first day on which it is in force.
     pub effective_from: Option<String>,
     /// The words to be confirmed.
@@ -98,6 +101,7 @@ fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<Ackno
         within: within.unwrap_or(settings.within).to_string(),
         cycle: cycle.clone().or_else(|| settings.cycle.clone()),
         approved_on: text_of(document.approved_on),
+        asked_since: text_of(asked_since(bound, &version)),
         effective_from: text_of(document.in_force_from()),
         earlier: earlier_rows(views, bound, &version),
         statement: StatementRow {
@@ -107,6 +111,23 @@ fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<Ackno
         },
         version,
     })
+}
+
+/// Returns the day of approval of the last version whose change was major; of the oldest
+/// one that is known when none was.
+fn asked_since(bound: &BoundDocument, current: &str) -> Option<Date> {
+    let document = bound.document();
+    let mut since = document.approved_on;
+    if document.change_class(current) == ChangeClass::Major {
+        return since;
+    }
+    for version in bound.life.versions.iter().filter(|version| version.label != current) {
+        since = version.declared.approved_on.or(since);
+        if document.change_class(&version.label) == ChangeClass::Major {
+            break;
+        }
+    }
+    since
 }
 
 /// The classes are those that today's text names: an author may say later that a change

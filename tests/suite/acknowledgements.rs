@@ -108,6 +108,10 @@ fn who_confirmed_an_earlier_version_is_asked_again_unless_every_change_since_was
         book.commit(&repository, "Ann Author <ann@example.org>", version);
     }
     let rows = rows(&book);
+    assert_eq!(
+        rows[0]["asked_since"], "2026-03-02",
+        "the day of 1.1, which is the last that says nothing of its class"
+    );
     assert_eq!((&rows[0]["version"], &rows[0]["class"]), (&json!("1.3"), &json!("editorial")));
     let earlier: Vec<(&str, &str)> = rows[0]["earlier"]
         .as_array()

@@ -2,5 +2,5 @@
 //! and can be proved; what was changed behind its back shows.
 
 mod log;
-mod scenario;
+pub mod scenario;
 mod tampering;

@@ -24,6 +24,7 @@ mod ledger;
 mod literal_past;
 mod markdown;
 mod navigation;
+mod obligations;
 mod own_theme;
 mod preview;
 mod publish;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use policybook::ledger::{
-    AcknowledgedText, Acknowledgement, Authentication, Draft, Entropy, IdType, Identity, Kind, Purpose, Salt,
+    AcknowledgedText, Acknowledgement, Authentication, Draft, Entropy, Field, IdType, Identity, Kind, Purpose, Salt,
     SigningKey, SqliteStore, Statement, Store, VerifyingKey, new_key,
 };
 use policybook::model::Instant;
@@ -81,7 +81,7 @@ pub fn batches() -> Vec<(Vec<Draft>, i64)> {
     on_behalf.is_once = true;
     let exemption = about(plain(Kind::Exemption, 102).with("doc", "POL-2").with("reason", "on leave"), "Bob");
     let decline = about(plain(Kind::Decline, 103).about(&text("POL-2", "1.0")), "Alice");
-    let withdrawal = about(plain(Kind::Withdrawal, 104).with("withdraws", "2"), "Alice");
+    let withdrawal = about(plain(Kind::Withdrawal, 104).with("withdraws", Field::Number(2)), "Alice");
     let mut batches = vec![
         (vec![roster], 1),
         (vec![acknowledged("Alice", text("POL-1", "1.0"), 1), acknowledged("Bob", text("POL-1", "1.0"), 2)], 2),

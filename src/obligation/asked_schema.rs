@@ -1,0 +1,31 @@
+//! `data/acknowledgements.json` as a publication has it; other fields are passed over.
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PublicationFile {
+    pub(super) schema: String,
+    pub(super) documents: Vec<DocumentRow>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DocumentRow {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) version: String,
+    pub(super) language: String,
+    pub(super) fingerprint: String,
+    pub(super) class: String,
+    pub(super) audience: Vec<String>,
+    pub(super) within: String,
+    pub(super) cycle: Option<String>,
+    pub(super) asked_since: Option<String>,
+    pub(super) earlier: Vec<EarlierRow>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct EarlierRow {
+    pub(super) version: String,
+    pub(super) class_since: String,
+}
