@@ -15,6 +15,7 @@ pub mod disk;
 pub mod fields;
 pub mod git;
 pub mod history;
+pub mod host;
 pub mod ledger;
 pub mod load;
 pub mod markdown;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::args_host::{HostArgs, LogArgs};
 use crate::diagnostic::nearest;
 use crate::model::{Date, DocumentType, ReviewOutcome};
 
@@ -61,6 +62,10 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Preview the site, and reload it when a file changes
     Serve(ServeArgs),
+    /// Serve the published site together with the acknowledgement service
+    Host(HostArgs),
+    /// Keep and check the log of acknowledgements
+    Log(LogArgs),
     /// List documents, due reviews, controls, gaps or findings
     List(ListArgs),
     /// Show the history of a document

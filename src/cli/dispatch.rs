@@ -8,7 +8,8 @@ use super::args::{Cli, Command};
 use super::failure::{Failure, Outcome, exit_code};
 use super::terminal::Terminal;
 use super::{
-    approve, build, check, completions, diff, explain, history, impact, init, list, new, review, serve, theme,
+    approve, build, check, completions, diff, explain, history, host, impact, init, list, log, new, review, serve,
+    theme,
 };
 
 /// Runs the program with the words of its command line and returns its exit status.
@@ -37,6 +38,8 @@ fn run(cli: &Cli, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Build(args) => build::run(args, common, terminal),
         Command::Check(args) => check::run(args, common, terminal),
         Command::Serve(args) => serve::run(args, common, terminal),
+        Command::Host(args) => host::run(args, common, terminal),
+        Command::Log(args) => log::run(args, common, terminal),
         Command::List(args) => list::run(args, common, terminal),
         Command::History(args) => history::run(args, common, terminal),
         Command::Diff(args) => diff::run(args, common, terminal),

@@ -10,6 +10,7 @@
 )]
 
 mod args;
+mod args_host;
 mod diff;
 mod dispatch;
 mod failure;
@@ -28,12 +29,15 @@ mod completions;
 mod explain;
 mod front_matter_edit;
 mod history;
+mod host;
+mod host_place;
 mod impact;
 mod impact_lines;
 mod impact_markdown;
 mod impact_text;
 mod init;
 mod list;
+mod log;
 mod new;
 mod past;
 mod preview_page;

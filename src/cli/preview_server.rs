@@ -13,9 +13,8 @@ use socket2::{Domain, Socket, Type};
 use tiny_http::{Header, Method, Request, Response, Server};
 
 use super::preview_page::{PANEL_STYLE, RELOAD_SCRIPT, failure_page, with_preview};
-use crate::artifact::SitePath;
+use crate::artifact::{SECURITY_HEADERS, SitePath, media_type};
 use crate::diagnostic::Settled;
-use crate::outputs::SECURITY_HEADERS;
 use crate::source::decode_percent;
 
 /// Threads that answer.
@@ -164,7 +163,7 @@ fn page(url: &str, shown: &RwLock<Shown>) -> Answer {
 }
 
 fn file(status: u16, name: &str, bytes: &[u8], build_number: u64, settled: &Settled) -> Answer {
-    let kind = content_type(name);
+    let kind = media_type(name);
     if kind != "text/html" {
         return with_headers(Response::from_data(bytes).with_status_code(status), kind);
     }
@@ -186,26 +185,4 @@ fn with_headers(response: Answer, kind: &str) -> Answer {
         }
     }
     response
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html",
-        "css" => "text/css",
-        "js" => "text/javascript",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "webmanifest" => "application/manifest+json",
-        "pdf" => "application/pdf",
-        "txt" | "md" | "csv" | "toml" | "yaml" | "yml" => "text/plain",
-        "xml" => "application/xml",
-        _ => "application/octet-stream",
-    }
 }

@@ -241,9 +241,9 @@ pub(super) fn today(common: &Common) -> Result<Date, Failure> {
     Date::new(now.year(), now.month(), now.day()).ok_or_else(|| Failure::impossible("the system's clock shows no date"))
 }
 
-/// Folders of sites, which are no part of a book.
+/// Folders of sites and of the service, which are no part of a book.
 fn skipped(config: &Config) -> Vec<String> {
-    vec![config.dest_dir.trim_matches('/').to_owned(), "site".to_owned()]
+    [config.dest_dir.as_str(), "site", config.host.data.as_str()].map(|path| path.trim_matches('/').to_owned()).to_vec()
 }
 
 /// A commit with its files.

@@ -5,12 +5,14 @@
 //! clear sentence.
 
 mod acknowledge;
+mod host;
 mod read;
 mod rules;
 mod sections;
 mod settings;
 
 pub use acknowledge::{AcknowledgeSettings, Statement};
+pub use host::{HostSettings, IdentitySettings};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{

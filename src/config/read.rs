@@ -1,6 +1,7 @@
 //! From the text of `book.toml` to settings.
 
 use super::acknowledge::read_acknowledge;
+use super::host::read_host;
 use super::sections;
 use super::{Config, FAULTY_CONFIGURATION, UNKNOWN_SETTING};
 use crate::diagnostic::{Finding, Findings, Place, Rule};
@@ -35,6 +36,7 @@ pub fn read_config(file: &SourceFile, rules: &[&'static Rule], today: Date, find
     sections::read_documents(&top, &mut config);
     sections::read_reviews(&top, &mut config);
     read_acknowledge(&top, &mut config.acknowledge);
+    read_host(&top, &mut config.host);
     sections::read_approvals(&top, &mut config);
     sections::read_history(&top, &mut config);
     sections::read_checks(&top, rules, today, &mut config);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use globset::{GlobMatcher, GlobSet};
 
 use super::acknowledge::AcknowledgeSettings;
+use super::host::HostSettings;
 use crate::diagnostic::Levels;
 use crate::model::{Date, DocumentType, Period, Status};
 use crate::source::{BookPath, Span};
@@ -32,6 +33,8 @@ pub struct Config {
     pub reviews: ReviewSettings,
     /// `[acknowledge]`.
     pub acknowledge: AcknowledgeSettings,
+    /// `[host]`.
+    pub host: HostSettings,
     /// `[approvals]`.
     pub approvals: ApprovalSettings,
     /// `[history]`.
@@ -221,6 +224,7 @@ impl Config {
             },
             reviews: ReviewSettings { cycle: Period::months(12), due_soon_days: 30 },
             acknowledge: AcknowledgeSettings::default(),
+            host: HostSettings::default(),
             approvals: ApprovalSettings::default(),
             history: HistorySettings { is_enabled: true, reads_texts: true, shows_emails: false },
             release_tags: tags,

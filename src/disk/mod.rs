@@ -10,10 +10,12 @@ mod cache;
 mod folder;
 mod publish;
 mod read;
+mod releases;
 mod watch;
 
 pub use cache::{CACHE_PARENT, Cache};
 pub use folder::{Folder, create_file, find_book, replace_file};
 pub use publish::{PublishError, SiteWriter, read_manifest};
 pub use read::{ReadRequest, TEXT_BYTES_MAX};
+pub use releases::{Releases, TakeError, Taken};
 pub use watch::{WatchError, WatchMode, Watcher, watch};

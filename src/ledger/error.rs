@@ -1,7 +1,7 @@
 //! Why a store could not do what it was asked.
 
 /// A store could not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Nothing was written, and it may be tried again: locked, full, not reachable.
     #[error("the store cannot write or read now: {0}")]

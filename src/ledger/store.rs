@@ -154,6 +154,13 @@ pub trait Store: Send {
     /// See [`StoreError`].
     fn erase(&mut self, subject: Digest, draft: Draft, now: Instant) -> Result<Appended, StoreError>;
 
+    /// Writes without changing anything, to find out whether it can.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn probe(&mut self) -> Result<(), StoreError>;
+
     /// Returns where the log ends.
     ///
     /// # Errors

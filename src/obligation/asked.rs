@@ -1,6 +1,7 @@
 //! What a publication asks of its readers.
 
 use super::asked_schema::{DocumentRow, PublicationFile};
+use crate::ledger::Statement;
 use crate::model::{ChangeClass, Date, Period};
 use crate::source::Digest;
 
@@ -32,6 +33,10 @@ pub struct Asked {
     pub cycle: Option<String>,
     /// The day from which it has been asked for; nothing when it is not known.
     pub since: Option<Date>,
+    /// The sentence to be confirmed.
+    pub statement: Statement,
+    /// Its words.
+    pub statement_text: String,
     /// The versions before it.
     pub earlier: Vec<Earlier>,
 }
@@ -43,6 +48,10 @@ pub struct Earlier {
     pub version: String,
     /// The gravest class of all changes since.
     pub class_since: ChangeClass,
+    /// The address of its page, from the site's root; nothing when its text is not on the site.
+    pub url: Option<String>,
+    /// The address of what changed from it to the version after it; nothing when there is no such page.
+    pub changes_url: Option<String>,
 }
 
 /// A publication's file cannot be relied on.
@@ -68,9 +77,22 @@ fn asked(row: DocumentRow) -> Result<Asked, BadPublication> {
     let class = |what: &str, word: &str| word.parse::<ChangeClass>().map_err(|_| wrong(what, word));
     let since = row.asked_since.as_deref().map(|day| day.parse::<Date>().map_err(|_| wrong("asked_since", day)));
     let earlier = row.earlier.iter().map(|earlier| {
-        Ok(Earlier { version: earlier.version.clone(), class_since: class("class_since", &earlier.class_since)? })
+        Ok(Earlier {
+            version: earlier.version.clone(),
+            class_since: class("class_since", &earlier.class_since)?,
+            url: earlier.url.clone(),
+            changes_url: earlier.changes_url.clone(),
+        })
     });
+    let statement = Statement {
+        id: row.statement.id.clone(),
+        hash: Digest::from_hex(&row.statement.sha256)
+            .filter(|hash| *hash == Digest::of(row.statement.text.as_bytes()))
+            .ok_or_else(|| wrong("statement.sha256", &row.statement.sha256))?,
+    };
     Ok(Asked {
+        statement,
+        statement_text: row.statement.text.clone(),
         fingerprint: Digest::from_hex(&row.fingerprint).ok_or_else(|| wrong("fingerprint", &row.fingerprint))?,
         class: class("class", &row.class)?,
         within: row.within.parse().map_err(|_| wrong("within", &row.within))?,

@@ -21,11 +21,21 @@ pub(super) struct DocumentRow {
     pub(super) within: String,
     pub(super) cycle: Option<String>,
     pub(super) asked_since: Option<String>,
+    pub(super) statement: StatementRow,
     pub(super) earlier: Vec<EarlierRow>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct StatementRow {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) sha256: String,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct EarlierRow {
     pub(super) version: String,
     pub(super) class_since: String,
+    pub(super) url: Option<String>,
+    pub(super) changes_url: Option<String>,
 }

@@ -10,7 +10,9 @@ mod asked_schema;
 mod standing;
 
 mod list;
+mod read;
 
 pub use asked::{Asked, BadPublication, Earlier, read_publication};
 pub use list::{Obligation, obligations};
+pub use read::records_of;
 pub use standing::{Standing, standing};

@@ -7,9 +7,9 @@ use super::job::{Job, OutputError, put_text};
 use crate::artifact::Sink;
 use crate::model::Address;
 use crate::view::{
-    NavigationIndex, PageHead, a_z_view, approved_changes_view, attributes_address, attributes_view, backlinks,
-    control_view, document_view, framework_view, frameworks_view, home_view, not_found_view, readiness_view,
-    register_view, release_view, releases_view, reviews_view, soa_view,
+    NavigationIndex, PageHead, a_z_view, acknowledgements_view, approved_changes_view, attributes_address,
+    attributes_view, backlinks, control_view, document_view, framework_view, frameworks_view, home_view,
+    not_found_view, readiness_view, register_view, release_view, releases_view, reviews_view, soa_view,
 };
 
 /// Writes every page.
@@ -46,6 +46,9 @@ pub(super) fn write(job: &Job<'_>, sink: &dyn Sink) -> Result<(), OutputError> {
     if wants("frameworks") {
         let frameworks = frameworks_view(views);
         put_page(job, sink, "frameworks.html", &frameworks.page, &frameworks)?;
+    }
+    if let Some(asked) = wants("acknowledgements").then(|| acknowledgements_view(views)).flatten() {
+        put_page(job, sink, "acknowledgements.html", &asked.page, &asked)?;
     }
     if let Some(releases) = wants("releases").then(|| releases_view(views)).flatten() {
         put_page(job, sink, "releases.html", &releases.page, &releases)?;

@@ -15,7 +15,6 @@ mod search;
 mod server_files;
 mod versions;
 
-pub use headers::SECURITY_HEADERS;
 pub use job::{Job, OutputError};
 pub use past_pages::PastPages;
 pub use registry::{OUTPUTS, Output, write_all};

@@ -43,6 +43,12 @@ impl Collection {
                 format!("the identifier `{}` is none", id.chars().take(40).collect::<String>().escape_debug());
             return self.fault(line, message, "it has at most 320 bytes and no control characters");
         }
+        // Behind a quote that is not closed, the people of the next lines would be part of a value.
+        let others = [&written.name, &written.email].into_iter().chain(&written.groups);
+        if others.into_iter().any(|value| value.chars().any(char::is_control)) {
+            let message = format!("a value of `{id}` holds a line break or another control character");
+            return self.fault(line, message, "take it out; when the line looks right, a quote is not closed");
+        }
         let (joined, left) = (self.date(written, "joined", &written.joined), self.date(written, "left", &written.left));
         if let (Some(first), Some(last)) = (joined, left)
             && last < first

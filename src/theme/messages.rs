@@ -76,7 +76,7 @@ impl Messages {
 
     /// Returns the words for `english`. A text with a number, such as `12 months`, takes
     /// those for `{n} months` unless it has its own.
-    fn find<'a>(&'a self, english: &'a str) -> Cow<'a, str> {
+    pub(super) fn find<'a>(&'a self, english: &'a str) -> Cow<'a, str> {
         if let Some(words) = self.words.get(english) {
             return Cow::Borrowed(words);
         }

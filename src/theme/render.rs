@@ -57,6 +57,11 @@ impl Theme {
         self.render_in(context, template, page, view)
     }
 
+    /// Returns what the interface says for these English words.
+    pub fn word(&self, english: &str) -> String {
+        self.messages.find(english).into_owned()
+    }
+
     /// Returns the digest of all that pages that last are made with besides their views.
     pub fn lasting_key(&self) -> Digest {
         let mut digester = Digester::default();

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Views;
+use super::asked::is_asked;
 use super::common::text_of;
 use super::version::{changes_address, is_shown};
 use crate::book::BoundDocument;
@@ -70,6 +71,54 @@ pub struct EarlierRow {
     pub changes_url: Option<String>,
 }
 
+/// What a page says of a text that is to be acknowledged.
+#[derive(Debug, Clone, Serialize)]
+pub struct AskedView {
+    /// The document's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The path of its page from the site's root.
+    pub href: String,
+    /// The label of its version; empty when it has none.
+    pub version: String,
+    /// Its language.
+    pub language: String,
+    /// The groups that have to; empty for everybody.
+    pub audience: Vec<String>,
+    /// Within which time, such as `within 14 days`.
+    pub within: String,
+    /// For which cycle.
+    pub cycle: Option<String>,
+    /// The day from which it has been asked for.
+    pub since: Option<String>,
+    /// The words to be confirmed.
+    pub statement: String,
+}
+
+impl AskedView {
+    /// Returns what a page says of a row.
+    pub(super) fn of(row: AcknowledgementRow) -> Self {
+        Self {
+            href: row.url.trim_start_matches('/').to_owned(),
+            within: format!("within {}", row.within),
+            since: row.asked_since,
+            statement: row.statement.text,
+            id: row.id,
+            title: row.title,
+            version: row.version,
+            language: row.language,
+            audience: row.audience,
+            cycle: row.cycle,
+        }
+    }
+}
+
+/// Returns what a document's page says of acknowledging it; nothing when it is not asked for.
+pub(super) fn asked_view(views: &Views<'_>, bound: &BoundDocument) -> Option<AskedView> {
+    acknowledgement_row(views, bound).map(AskedView::of)
+}
+
 /// Returns the texts that readers have to acknowledge, ordered by id: approved, unchanged
 /// since, on the site, and asked for.
 pub fn acknowledgement_rows(views: &Views<'_>) -> Vec<AcknowledgementRow> {
@@ -83,7 +132,7 @@ pub fn acknowledgement_rows(views: &Views<'_>) -> Vec<AcknowledgementRow> {
 fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<AcknowledgementRow> {
     let document = bound.document();
     let Acknowledge::Asked { within, cycle } = &document.acknowledge else { return None };
-    if !bound.has_page || !bound.is_approved(views.today) {
+    if !is_asked(views, bound) {
         return None;
     }
     let settings = &views.config.acknowledge;

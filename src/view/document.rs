@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
+use super::acknowledgements::{AskedView, asked_view};
 use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{FindingRow, href};
 use super::control_block::{ControlBlock, control_block};
@@ -34,6 +35,8 @@ pub struct DocumentView {
     pub is_withheld: bool,
     /// Its text, as HTML; empty when withheld.
     pub body: String,
+    /// What is asked of its readers; nothing when they need not acknowledge it.
+    pub asked: Option<AskedView>,
     /// The way through the documents around it.
     pub navigation: Navigation,
     /// Its sections.
@@ -135,6 +138,7 @@ pub fn document_view(
         body: if is_withheld { String::new() } else { views.body(bound, &bound.address) },
         contents: if is_withheld { Vec::new() } else { headings.map(contents_entry).collect() },
         is_withheld,
+        asked: asked_view(views, bound),
         navigation,
         claims: claim_rows(views, &bound.leaf.page, &bound.claims, is_withheld),
         in_force: versions.iter().find(|version| version.is_in_force && !version.is_this).cloned(),

@@ -8,8 +8,10 @@
 
 mod a_z;
 mod acknowledgements;
+mod acknowledgements_page;
 mod approved_changes;
 mod as_at;
+mod asked;
 mod attributes;
 mod changes;
 mod claims;
@@ -39,7 +41,8 @@ mod soa;
 mod version;
 
 pub use a_z::{AToZView, a_z_view};
-pub use acknowledgements::{AcknowledgementRow, EarlierRow, StatementRow, acknowledgement_rows};
+pub use acknowledgements::{AcknowledgementRow, AskedView, EarlierRow, StatementRow, acknowledgement_rows};
+pub use acknowledgements_page::{AcknowledgementsView, acknowledgements_view};
 pub use approved_changes::{ApprovedChange, ApprovedChangesView, FeedView, approved_changes_view, feed_view};
 pub use as_at::{AsAtData, AsAtView, as_at_data, as_at_view, has_days};
 pub use attributes::{AttributeGroup, AttributeValue, AttributesView, Cell, attributes_view};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
+use super::asked::is_anything_asked;
 use super::common::{href, text_of};
 use crate::book::BoundDocument;
 use crate::model::{Address, Date, DocumentType};
@@ -37,6 +38,8 @@ pub struct SiteView {
     pub has_statement: bool,
     /// Whether there are releases.
     pub has_releases: bool,
+    /// Whether readers are asked to acknowledge anything.
+    pub has_acknowledgements: bool,
     /// Whether there is a page that shows the book as at any day.
     pub has_days: bool,
     /// How many days before its day a review is called due soon.
@@ -172,6 +175,7 @@ pub fn site_view(views: &Views<'_>, as_at: Option<Date>) -> SiteView {
         frameworks: frameworks.collect(),
         has_statement: book.statement.is_some(),
         has_releases: !book.release_records.is_empty(),
+        has_acknowledgements: is_anything_asked(views),
         has_days: book.head.is_some() && config.history.is_enabled && config.history.reads_texts,
         due_soon_days: config.reviews.due_soon_days,
         counts: FindingCounts { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },

@@ -1,6 +1,6 @@
 //! The headers that the site brings along, and those that the guide shows for servers.
 
-use policybook::outputs::SECURITY_HEADERS;
+use policybook::artifact::SECURITY_HEADERS;
 
 use crate::harness::BookCase;
 

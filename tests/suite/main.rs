@@ -18,6 +18,7 @@ mod cli;
 mod git;
 mod harness;
 mod headers;
+mod host;
 mod house;
 mod impact;
 mod ledger;

@@ -15,13 +15,13 @@ use crate::ledger::scenario::{acknowledged, at, entropy, key, person, sqlite, te
 
 /// A publication that asks for POL-1 in version 2.1: 2.0 was major, 2.1 is minor.
 fn publication() -> String {
-    let fingerprint = Digest::of(b"POL-1 2.1");
+    let (fingerprint, statement) = (Digest::of(b"POL-1 2.1"), Digest::of(b"Read."));
     format!(
         r#"{{"schema": "policybook-acknowledgements/1", "documents": [{{
             "id": "POL-1", "title": "Rules", "url": "/rules/", "version": "2.1", "language": "en",
             "fingerprint": "sha256:{fingerprint}", "class": "minor", "audience": ["staff"], "within": "14 days",
             "cycle": null, "approved_on": "2026-03-10", "asked_since": "2026-02-01", "effective_from": "2026-03-10",
-            "statement": {{"id": "built-in/en", "text": "Read.", "sha256": "sha256:{fingerprint}"}},
+            "statement": {{"id": "built-in/en", "text": "Read.", "sha256": "sha256:{statement}"}},
             "earlier": [
                 {{"version": "2.0", "class_since": "minor", "url": null, "changes_url": null}},
                 {{"version": "1.0", "class_since": "major", "url": null, "changes_url": null}}
@@ -155,6 +155,8 @@ fn a_publication_that_is_not_what_it_should_be_asks_nothing() {
         ("14 days", "some days", "`within`"),
         ("2026-02-01", "2026-02-31", "`asked_since`"),
         ("\"fingerprint\": \"sha256:", "\"fingerprint\": \"sha256:0", "`fingerprint`"),
+        // The words are not those of the digest that a record would name.
+        ("\"text\": \"Read.\"", "\"text\": \"Read it.\"", "`statement.sha256`"),
         ("\"language\": \"en\",", "", "missing field `language`"),
     ] {
         let error = read_publication(&publication().replacen(from, to, 1)).unwrap_err().to_string();

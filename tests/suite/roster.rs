@@ -73,6 +73,13 @@ fn one_fault_keeps_everybody_out_and_all_are_named() {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_swallows_nobody() {
+    let found = faults("id,name,groups\na1,Ann,\"it\nb2,Bob,staff\nc3,Cy,staff\n", Form::Csv);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("line 2: a value of `a1` holds a line break"), "{found:?}");
+}
+
+#[test]
 fn users_of_scim() {
     let list = r#"{"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 3, "Resources": [
       {"id": "1", "externalId": "e-1", "userName": "ann", "displayName": "Ann Lee", "active": true,

@@ -55,6 +55,11 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Writes a page of the file as it is.
+pub(super) fn touch(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "user_version", USER_VERSION).map_err(|error| unavailable(&error))
+}
+
 fn settle(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY).map_err(|error| unavailable(&error))?;
     let settings = [

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::open::{open_to_read, open_to_write, unavailable};
+use super::open::{open_to_read, open_to_write, touch, unavailable};
 use super::{read, write};
 use crate::ledger::batch::Writer;
 use crate::ledger::checkpoint::{SigningKey, VerifyingKey};
@@ -145,6 +145,10 @@ impl Store for SqliteStore {
         // that up; then the next erasure, or the last one to close the file, does it.
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         Ok(erased)
+    }
+
+    fn probe(&mut self) -> Result<(), StoreError> {
+        self.change(|connection, _| touch(connection))
     }
 
     fn head(&self) -> Result<Head, StoreError> {

@@ -1,0 +1,195 @@
+//! `host`: the published site together with the acknowledgement service.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::args::Common;
+use super::args_host::HostArgs;
+use super::failure::{Failure, Outcome};
+use super::host_place::{Place, boxed, not_opened, now, open_to_read, origin_of};
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::diagnostic::Findings;
+use crate::disk::Releases;
+use crate::host::{self, Identities, Options};
+use crate::ledger::{IdType, Identity, Purpose, SigningKey, SqliteStore, Store as _};
+use crate::roster::{Form, Roster, read};
+use crate::theme::{Theme, builtin_theme};
+
+/// Who vouches for the person of a rehearsal.
+const NOBODY: &str = "rehearsal";
+
+/// Runs the command, until it is stopped.
+pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
+    let session = Session::open(common)?;
+    session.require_config(terminal)?;
+    if common.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some() {
+        return Err(Failure::usage("records carry the time of the clock: `host` knows no other day"));
+    }
+    let settings = &session.config.host;
+    let listen = args.listen.unwrap_or(settings.listen);
+    let (place, identities, purpose) = match &args.person {
+        Some(person) => (Place::of_rehearsal(&session), rehearsal(person, &args.groups, listen)?, Purpose::Rehearsal),
+        None => (Place::of(&session), identities(&session)?, Purpose::Evidence),
+    };
+    let is_rehearsal = purpose == Purpose::Rehearsal;
+    if is_rehearsal {
+        place.make_folder()?;
+    }
+    let (key, store) = open(&place, settings.node.as_str(), purpose)?;
+    let log = place.log.clone();
+    let site = match &args.site {
+        Some(site) => site.clone(),
+        None => settings.site.as_ref().map_or_else(|| session.dest_dir(None), |site| session.folder.path().join(site)),
+    };
+    let options = Options {
+        listen,
+        health_listen: settings.health_listen.filter(|_| !is_rehearsal),
+        public_url: settings.public_url.clone().filter(|_| !is_rehearsal),
+        site,
+        releases: releases(&place.data)?,
+        store: Box::new(store),
+        open_to_read: Box::new(move || boxed(SqliteStore::open_to_read(&log))),
+        key: key.verifying_key(),
+        identities,
+        auditors: auditors(&session, args),
+        everyone: settings.everyone.clone(),
+        roster: roster(&session),
+        theme: theme(&session)?,
+        language: session.config.book.language.clone(),
+        clock: Arc::new(now),
+        is_rehearsal,
+        say: Arc::new(move |line| terminal.insist(line)),
+    };
+    if is_rehearsal {
+        terminal.insist("rehearsal: nothing that is confirmed here counts");
+    }
+    host::run(options).map_err(Failure::impossible)?;
+    Ok(Outcome::Clean)
+}
+
+fn rehearsal(person: &str, groups: &[String], listen: SocketAddr) -> Result<Identities, Failure> {
+    if !listen.ip().is_loopback() {
+        let message = format!("a rehearsal answers on this machine only, and {listen} can be reached from others");
+        return Err(Failure::usage(format!("{message}; take `--as` or `--listen` away")));
+    }
+    let is_address = person.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if !is_address || person.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Failure::usage(format!("`{person}` is no e-mail address; write `--as alice@example.org`")));
+    }
+    let identity = Identity {
+        issuer: NOBODY.to_owned(),
+        id: person.to_owned(),
+        id_type: IdType::Email,
+        name: None,
+        email: Some(person.to_owned()),
+    };
+    Ok(Identities::Rehearsal(identity, groups.iter().cloned().collect()))
+}
+
+fn identities(session: &Session) -> Result<Identities, Failure> {
+    let settings = &session.config.host;
+    let identity = settings.identity.clone().ok_or_else(|| {
+        Failure::usage(
+            "`[host.identity]` in `book.toml` does not say who signs people in; docs/guides/run-the-service.md shows \
+             how, and `policybook host --as you@example.org` tries it out on this machine",
+        )
+    })?;
+    if settings.public_url.is_none() {
+        return Err(Failure::usage("`[host]` has no `public-url`: the address that people type"));
+    }
+    let secrets = match &identity.secret {
+        Some((_, file)) => {
+            let path = session.folder.path().join(file);
+            let text = fs::read_to_string(&path);
+            Some(text.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?)
+        }
+        None => None,
+    };
+    Identities::of_headers(identity, secrets.as_deref()).map_err(Failure::usage)
+}
+
+/// Opens the log with its key. A rehearsal makes what is missing; evidence is never begun
+/// by the way.
+fn open(place: &Place, node: &str, purpose: Purpose) -> Result<(SigningKey, SqliteStore), Failure> {
+    let is_new = purpose == Purpose::Rehearsal && !place.key.exists() && !place.log.exists();
+    let (key, origin) = if is_new {
+        let origin = "rehearsal.invalid".to_owned();
+        (place.make_key(&origin)?, origin)
+    } else {
+        let key = place.read_key()?;
+        let head = open_to_read(&place.log)?.head().map_err(|error| not_opened(&place.log, &error))?;
+        (key, head.origin)
+    };
+    let store = SqliteStore::open(&place.log, &origin, purpose, key, node, now());
+    let store = store.map_err(|error| not_opened(&place.log, &error))?;
+    Ok((place.read_key()?, store))
+}
+
+fn releases(data: &Path) -> Result<Releases, Failure> {
+    let folder = data.join("releases");
+    Releases::open(&folder).map_err(|error| match error.kind() {
+        ErrorKind::WouldBlock => {
+            Failure::impossible(format!("another `policybook host` runs with the data folder {}", data.display()))
+        }
+        _ => Failure::impossible(format!("{}: {error}", folder.display())),
+    })
+}
+
+/// In a rehearsal the one person sees everything.
+fn auditors(session: &Session, args: &HostArgs) -> Vec<String> {
+    args.person.iter().chain(&session.config.host.auditors).cloned().collect()
+}
+
+fn theme(session: &Session) -> Result<Theme, Failure> {
+    let tree = session.read_tree()?;
+    let mut findings = Findings::default();
+    let mut theme =
+        Theme::load(&builtin_theme(), &tree, session.assets(), &session.config.book.language, &mut findings);
+    theme.set_site(&(), &());
+    Ok(theme)
+}
+
+/// Returns what tells the roster whenever its file is another one.
+fn roster(session: &Session) -> Box<dyn FnMut() -> Option<Result<Roster, String>> + Send> {
+    let settings = &session.config.host;
+    let Some(file) = &settings.roster else { return Box::new(|| None) };
+    let (path, id) = (session.folder.path().join(file), settings.roster_id.clone());
+    let mut seen: Option<(Option<SystemTime>, u64)> = None;
+    let mut is_first = true;
+    Box::new(move || {
+        let state = fs::metadata(&path).ok().map(|metadata| (metadata.modified().ok(), metadata.len()));
+        if state == seen && !is_first {
+            return None;
+        }
+        (seen, is_first) = (state, false);
+        Some(read_roster(&path, id.as_deref()))
+    })
+}
+
+/// Reads the people and groups in a file.
+pub(super) fn read_roster(path: &PathBuf, id: Option<&str>) -> Result<Roster, String> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+    let form = Form::of_name(&name.to_string())
+        .ok_or_else(|| format!("{name}: a roster ends in `.csv`, `.json` (SCIM) or `.ldif`"))?;
+    read(&bytes, form, id).map_err(|faults| {
+        let lines = faults.iter().map(|fault| match fault.line {
+            Some(line) => format!("{name}:{line}: {}; {}", fault.message, fault.hint),
+            None => format!("{name}: {}; {}", fault.message, fault.hint),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// Returns the name of the log of this book's site.
+pub(super) fn log_name(session: &Session) -> Result<String, Failure> {
+    let url = session.config.host.public_url.as_deref();
+    url.map(origin_of).ok_or_else(|| {
+        Failure::usage("set `public-url` in `[host]` first: the log is named after the site, and keeps that name")
+    })
+}

@@ -1,0 +1,200 @@
+//! Who sent a request. There is one source of identities, and what another source says is
+//! never asked: an identity header that anybody else sends is an attempt to be somebody.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use hyper::StatusCode;
+use hyper::header::HeaderMap;
+
+use super::answer::Problem;
+use crate::config::IdentitySettings;
+use crate::ledger::{Authentication, IdType, Identity};
+
+/// Longest value of an identity header, in bytes.
+const VALUE_BYTES_MAX: usize = 320;
+
+/// Somebody who signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// Who they are.
+    pub(super) identity: Identity,
+    /// The groups that the sign-in says they are in.
+    pub(super) groups: BTreeSet<String>,
+    /// How that was established.
+    pub(super) authentication: Authentication,
+}
+
+/// Where identities come from.
+pub enum Identities {
+    /// Headers of a proxy.
+    Headers(HeaderIdentities),
+    /// Trying it out: everybody is this person, in these groups.
+    Rehearsal(Identity, BTreeSet<String>),
+}
+
+/// Identities that a proxy sends in headers.
+pub struct HeaderIdentities {
+    settings: IdentitySettings,
+    /// Values of the secret header, of which one has to be sent; empty when none is asked for.
+    secrets: Vec<String>,
+}
+
+impl Identities {
+    /// Takes identities from headers as `settings` say; `secrets` is the text of the secret
+    /// file, when there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the file has no secret that deserves the name.
+    pub fn of_headers(settings: IdentitySettings, secrets: Option<&str>) -> Result<Self, String> {
+        let lines = secrets.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+        let secrets: Vec<String> = lines.map(ToOwned::to_owned).collect();
+        if settings.secret.is_some() && !(1..=2).contains(&secrets.len()) {
+            return Err("the secret file has to have one line, or two while the secret changes".to_owned());
+        }
+        if secrets.iter().any(|secret| secret.len() < 32) {
+            return Err("a secret has to have at least 32 characters".to_owned());
+        }
+        Ok(Self::Headers(HeaderIdentities { settings, secrets }))
+    }
+
+    /// Returns who sent a request from `peer`.
+    ///
+    /// # Errors
+    ///
+    /// 401 when nobody signed in, 403 when the request claims what it may not, 400 when the
+    /// claim cannot be read in one way only.
+    pub(super) fn caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Caller, Problem> {
+        match self {
+            Self::Headers(headers_of) => headers_of.caller(headers, peer),
+            Self::Rehearsal(identity, groups) => Ok(Caller {
+                identity: identity.clone(),
+                groups: groups.clone(),
+                authentication: Authentication { mode: "rehearsal".to_owned(), strength: None, proxy: None },
+            }),
+        }
+    }
+
+    /// Returns whether `peer` is a proxy that may say who somebody is.
+    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
+        match self {
+            Self::Headers(headers) => headers.trusts(peer),
+            Self::Rehearsal(..) => false,
+        }
+    }
+}
+
+impl HeaderIdentities {
+    fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.settings.trusted_proxies.iter().any(|network| network.contains(&peer))
+    }
+
+    /// Returns all headers that say something of who somebody is.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let settings = &self.settings;
+        let optional = [&settings.name_header, &settings.email_header, &settings.groups_header];
+        let secret = settings.secret.as_ref().map(|(name, _)| name.as_str());
+        [settings.user_header.as_str()]
+            .into_iter()
+            .chain(optional.into_iter().filter_map(Option::as_deref))
+            .chain(secret)
+    }
+
+    fn caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Caller, Problem> {
+        self.refuse_twins(headers)?;
+        let forged =
+            || Problem::new(StatusCode::FORBIDDEN, "forged-identity", "only the sign-in may say who somebody is");
+        if !self.trusts(peer) {
+            let claims = self.names().any(|name| headers.contains_key(name));
+            return Err(if claims { forged() } else { nobody() });
+        }
+        if let Some((name, _)) = &self.settings.secret {
+            let sent = self.value(headers, name)?.unwrap_or_default();
+            // Both are compared to their ends, so that the time tells nothing.
+            let is_known = self.secrets.iter().fold(false, |known, secret| is_same(secret, &sent) | known);
+            if !is_known {
+                return Err(forged());
+            }
+        }
+        let id = self.value(headers, &self.settings.user_header)?.ok_or_else(nobody)?;
+        let optional = |name: &Option<String>| match name {
+            Some(name) => self.value(headers, name),
+            None => Ok(None),
+        };
+        let id_type = IdType::from_word(&self.settings.user_is).unwrap_or(IdType::User);
+        let email = optional(&self.settings.email_header)?;
+        let groups = match &self.settings.groups_header {
+            Some(name) => groups_of(headers, name)?,
+            None => BTreeSet::new(),
+        };
+        Ok(Caller {
+            identity: Identity {
+                issuer: self.settings.issuer.clone(),
+                email: if id_type == IdType::Email { Some(id.clone()) } else { email },
+                id,
+                id_type,
+                name: optional(&self.settings.name_header)?,
+            },
+            groups,
+            authentication: Authentication {
+                mode: "header".to_owned(),
+                strength: None,
+                proxy: Some(peer.to_canonical().to_string()),
+            },
+        })
+    }
+
+    /// Refuses headers that another program may take for ours: `X_User` beside `X-User`.
+    fn refuse_twins(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let has_twin = headers
+            .keys()
+            .any(|key| key.as_str().contains('_') && self.names().any(|name| key.as_str().replace('_', "-") == name));
+        if has_twin {
+            let detail = "a header differs from an identity header by an underscore only";
+            return Err(Problem::fatal(StatusCode::FORBIDDEN, "forged-identity", detail));
+        }
+        Ok(())
+    }
+
+    /// Returns the one value of a header; nothing when it is not there or empty.
+    fn value(&self, headers: &HeaderMap, name: &str) -> Result<Option<String>, Problem> {
+        let bad = |detail: String| Problem::fatal(StatusCode::BAD_REQUEST, "unclear-identity", detail);
+        let mut values = headers.get_all(name).iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        if values.next().is_some() {
+            return Err(bad(format!("`{name}` is there more than once")));
+        }
+        let text = std::str::from_utf8(value.as_bytes()).map_err(|_| bad(format!("`{name}` is not UTF-8")))?;
+        let text = text.trim();
+        let is_list = *name == self.settings.user_header && text.contains(',');
+        if text.len() > VALUE_BYTES_MAX || text.chars().any(char::is_control) || is_list {
+            return Err(bad(format!("`{name}` is too long, or has a comma or a control character")));
+        }
+        Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    }
+}
+
+fn groups_of(headers: &HeaderMap, name: &str) -> Result<BTreeSet<String>, Problem> {
+    let bad = |detail: &str| Problem::fatal(StatusCode::BAD_REQUEST, "unclear-identity", format!("`{name}` {detail}"));
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(BTreeSet::new()) };
+    if values.next().is_some() {
+        return Err(bad("is there more than once"));
+    }
+    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| bad("is not UTF-8"))?;
+    if text.chars().any(char::is_control) {
+        return Err(bad("has a control character"));
+    }
+    Ok(text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(ToOwned::to_owned).collect())
+}
+
+fn nobody() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "not-signed-in", "nobody has signed in: open the site by its usual address")
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    let differs = a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
+    differs == 0 && a.len() == b.len()
+}

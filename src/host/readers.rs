@@ -1,0 +1,47 @@
+//! Connections that read the log, beside the one that writes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::ledger::{Store, StoreError};
+
+/// Opens a log to read it.
+pub type OpenToRead = Box<dyn Fn() -> Result<Box<dyn Store>, StoreError> + Send + Sync>;
+
+/// Connections that are kept when nobody needs them.
+const IDLE_MAX: usize = 8;
+
+/// A pool of connections.
+pub(super) struct Readers {
+    open: OpenToRead,
+    idle: Mutex<Vec<Box<dyn Store>>>,
+}
+
+impl Readers {
+    /// Makes an empty pool.
+    pub(super) fn new(open: OpenToRead) -> Self {
+        Self { open, idle: Mutex::default() }
+    }
+
+    /// Asks the log something, on a thread that may wait for the disk.
+    pub(super) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = Arc::clone(self);
+        let asked = tokio::task::spawn_blocking(move || {
+            let kept = readers.lock().pop();
+            let store = kept.map_or_else(|| (readers.open)(), Ok)?;
+            let answer = question(store.as_ref());
+            // One that failed may be of no use any more.
+            if answer.is_ok() && readers.lock().len() < IDLE_MAX {
+                readers.lock().push(store);
+            }
+            answer
+        });
+        asked.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the question was given up".to_owned())))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Box<dyn Store>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

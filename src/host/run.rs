@@ -1,0 +1,248 @@
+//! The service from its start to its end.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::clock::Clock;
+use super::health::answer_health;
+use super::identity::Identities;
+use super::limiter::Limiter;
+use super::listen::listen;
+use super::member::People;
+use super::metrics::Metrics;
+use super::readers::{OpenToRead, Readers};
+use super::release::Shelf;
+use super::route::answer_on;
+use super::service::Service;
+use super::shown::Shown;
+use super::writer::Writer;
+use crate::disk::Releases;
+use crate::ledger::{Store, VerifyingKey};
+use crate::roster::Roster;
+use crate::theme::Theme;
+
+/// How often is looked for a new publication and a new roster.
+const LOOK: Duration = Duration::from_secs(1);
+/// Threads that may wait for the disk.
+const DISK_THREADS: usize = 16;
+
+/// What the service is made of.
+pub struct Options {
+    /// Where it answers.
+    pub listen: SocketAddr,
+    /// Where it tells its health.
+    pub health_listen: Option<SocketAddr>,
+    /// The address that people type, without a trailing `/`; nothing for the one it listens at.
+    pub public_url: Option<String>,
+    /// The folder that the site is published to.
+    pub site: PathBuf,
+    /// What is kept of publications.
+    pub releases: Releases,
+    /// The log, to write to it.
+    pub store: Box<dyn Store>,
+    /// The log, to read it.
+    pub open_to_read: OpenToRead,
+    /// The key that the log is signed with.
+    pub key: VerifyingKey,
+    /// Where identities come from.
+    pub identities: Identities,
+    /// Who may see everybody's acknowledgements: identifiers, and groups behind `group:`.
+    pub auditors: Vec<String>,
+    /// Groups that everybody is in.
+    pub everyone: Vec<String>,
+    /// Returns the roster when it is another one than last time, or why it cannot be read.
+    pub roster: Box<dyn FnMut() -> Option<Result<Roster, String>> + Send>,
+    /// The templates.
+    pub theme: Theme,
+    /// The language of the interface.
+    pub language: String,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether nothing counts.
+    pub is_rehearsal: bool,
+    /// Told what happens, one line each time.
+    pub say: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+/// The service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The system refused.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
+    /// An address is in use or not ours.
+    #[error("{address} cannot be used: {source}")]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Runs the service until it is told to stop, by SIGTERM or Ctrl-C.
+///
+/// # Errors
+///
+/// When it cannot start.
+pub fn run(options: Options) -> Result<(), HostError> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(DISK_THREADS).build()?;
+    runtime.block_on(serve(options))
+}
+
+async fn serve(options: Options) -> Result<(), HostError> {
+    let listener = bind(options.listen).await?;
+    let health = match options.health_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    let address = listener.local_addr()?;
+    let health_address = health.as_ref().and_then(|health| health.local_addr().ok());
+    let shown = Arc::new(Shown::new(Shelf::new(options.releases), options.site));
+    let (writer, thread) = Writer::start(options.store, Arc::clone(&shown), Arc::clone(&options.clock));
+    let place = Place::of(options.public_url.as_deref(), address);
+    let url = place.url.clone();
+    let service = Arc::new(Service {
+        base: place.base,
+        hosts: place.hosts,
+        origins: place.origins,
+        is_https: place.is_https,
+        is_rehearsal: options.is_rehearsal,
+        language: options.language,
+        identities: options.identities,
+        people: People::new(options.auditors, &options.everyone),
+        shown: Arc::clone(&shown),
+        writer,
+        readers: Arc::new(Readers::new(options.open_to_read)),
+        key: options.key,
+        limiter: Limiter::default(),
+        metrics: Metrics::default(),
+        theme: options.theme,
+        clock: options.clock,
+        is_stopping: AtomicBool::new(false),
+    });
+    let (stop, stopped) = watch::channel(false);
+    let looking = tokio::spawn(look(Arc::clone(&service), options.roster, Arc::clone(&options.say), stopped.clone()));
+    let health = health.map(|health| {
+        let answer = |service, request, _, _| answer_health(service, request);
+        tokio::spawn(listen(health, Arc::clone(&service), stopped.clone(), answer))
+    });
+    let answers = tokio::spawn(listen(listener, Arc::clone(&service), stopped, answer_on));
+    (options.say)(&format!("serving {url} at {address}"));
+    if let Some(address) = health_address {
+        (options.say)(&format!("health at {address}"));
+    }
+    wait_for_signal().await?;
+    (options.say)("stopping");
+    service.is_stopping.store(true, Ordering::Relaxed);
+    let _ = stop.send(true);
+    let _ = answers.await;
+    if let Some(health) = health {
+        let _ = health.await;
+    }
+    let _ = looking.await;
+    // The last one that holds the writer lets it end, when what waits is written.
+    drop(service);
+    let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, HostError> {
+    TcpListener::bind(address).await.map_err(|source| HostError::Address { address, source })
+}
+
+async fn wait_for_signal() -> std::io::Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Looks for a new publication and a new roster, again and again.
+async fn look(
+    service: Arc<Service>,
+    mut roster: Box<dyn FnMut() -> Option<Result<Roster, String>> + Send>,
+    say: Arc<dyn Fn(&str) + Send + Sync>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut complaint = String::new();
+    loop {
+        let shown = Arc::clone(&service.shown);
+        let looked = tokio::task::spawn_blocking(move || {
+            let read = roster();
+            (roster, read, shown.renew())
+        });
+        let Ok((again, read, renewed)) = looked.await else { return };
+        roster = again;
+        match read {
+            Some(Ok(read)) => {
+                say(&format!("roster: {} people", read.people.len()));
+                service.people.set(read);
+            }
+            Some(Err(error)) => say(&format!("roster: {error}; the one before stays")),
+            None => {}
+        }
+        match renewed {
+            Ok(Some(id)) => {
+                let files = service.shown.now().map_or(0, |now| now.release.file_count());
+                say(&format!("showing {files} files of publication {}", &id.to_hex()[..12]));
+                complaint.clear();
+            }
+            Ok(None) => complaint.clear(),
+            Err(error) if error == complaint => {}
+            Err(error) => {
+                say(&format!("the site was not taken: {error}"));
+                complaint = error;
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Where the site is, for those who ask.
+struct Place {
+    url: String,
+    base: String,
+    hosts: Vec<String>,
+    origins: Vec<String>,
+    is_https: bool,
+}
+
+impl Place {
+    fn of(public_url: Option<&str>, address: SocketAddr) -> Self {
+        let Some(url) = public_url else {
+            let mut hosts = vec![address.to_string()];
+            if address.ip().is_loopback() {
+                hosts.push(format!("localhost:{}", address.port()));
+            }
+            let origins = hosts.iter().map(|host| format!("http://{host}")).collect();
+            return Self { url: format!("http://{address}/"), base: String::new(), hosts, origins, is_https: false };
+        };
+        let is_https = url.starts_with("https://");
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let base = if path.is_empty() { String::new() } else { format!("/{path}") };
+        let default = if is_https { ":443" } else { ":80" };
+        let plain = host.strip_suffix(default).unwrap_or(host).to_ascii_lowercase();
+        let scheme = if is_https { "https" } else { "http" };
+        let has_port = plain.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let mut hosts = vec![plain.clone()];
+        if !has_port {
+            hosts.push(format!("{plain}{default}"));
+        }
+        Self { url: format!("{url}/"), base, hosts, origins: vec![format!("{scheme}://{plain}")], is_https }
+    }
+}

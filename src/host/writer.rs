@@ -1,0 +1,162 @@
+//! The one thread that writes to the log. What came while it wrote is written together, so that
+//! the disk is asked once for all of it; nobody is answered before it is there.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::clock::Clock;
+use super::shown::Shown;
+use crate::ledger::{Acknowledgement, Appended, Draft, Entropy, Store, StoreError};
+
+/// Drafts that may wait; more are refused, so that memory has an end.
+const QUEUE: usize = 1024;
+/// Drafts that are written together.
+const BATCH: usize = 256;
+/// After which time a log that could not be written is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// What became of an acknowledgement.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// It is in the log.
+    Done(Box<Appended>),
+    /// The text is not the one that is asked for any more; nothing was written.
+    Stale,
+    /// It could not be written, and may be sent again.
+    Failed(StoreError),
+}
+
+/// Why an acknowledgement was not even taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotTaken {
+    /// Too many wait.
+    Full,
+    /// The writer has ended.
+    Stopped,
+}
+
+struct Job {
+    acknowledgement: Acknowledgement,
+    answer: oneshot::Sender<Written>,
+}
+
+/// The way to the writing thread.
+pub(super) struct Writer {
+    queue: SyncSender<Job>,
+    /// Whether the last attempt to write failed.
+    is_failing: Arc<AtomicBool>,
+    written: Arc<AtomicU64>,
+}
+
+impl Writer {
+    /// Starts the thread, which ends when the writer is dropped.
+    pub(super) fn start(store: Box<dyn Store>, shown: Arc<Shown>, clock: Clock) -> (Self, JoinHandle<()>) {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let (is_failing, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let writer = Self { queue, is_failing: Arc::clone(&is_failing), written: Arc::clone(&written) };
+        let work = Work { store, shown, clock, is_failing, written };
+        (writer, std::thread::spawn(move || work.run(&jobs)))
+    }
+
+    /// Takes an acknowledgement; what becomes of it is told later.
+    pub(super) fn write(&self, acknowledgement: Acknowledgement) -> Result<oneshot::Receiver<Written>, NotTaken> {
+        let (answer, receiver) = oneshot::channel();
+        match self.queue.try_send(Job { acknowledgement, answer }) {
+            Ok(()) => Ok(receiver),
+            Err(TrySendError::Full(_)) => Err(NotTaken::Full),
+            Err(TrySendError::Disconnected(_)) => Err(NotTaken::Stopped),
+        }
+    }
+
+    /// Returns whether the log can be written, as far as is known.
+    pub(super) fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
+    }
+
+    /// Returns how many records were written since the start.
+    pub(super) fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+}
+
+struct Work {
+    store: Box<dyn Store>,
+    shown: Arc<Shown>,
+    clock: Clock,
+    is_failing: Arc<AtomicBool>,
+    written: Arc<AtomicU64>,
+}
+
+impl Work {
+    fn run(mut self, jobs: &Receiver<Job>) {
+        loop {
+            let first = match jobs.recv_timeout(TRY_AGAIN) {
+                Ok(job) => job,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.probe();
+                    continue;
+                }
+            };
+            let others = jobs.try_iter().take(BATCH - 1);
+            let batch = std::iter::once(first).chain(others).collect();
+            self.write(batch);
+        }
+    }
+
+    /// Finds out whether a log that could not be written can be now: nobody may ask as long
+    /// as the service says that it is not ready.
+    fn probe(&mut self) {
+        if self.is_failing.load(Ordering::Relaxed) {
+            let is_failing = self.store.probe().is_err();
+            self.is_failing.store(is_failing, Ordering::Relaxed);
+        }
+    }
+
+    fn write(&mut self, batch: Vec<Job>) {
+        // The text is compared here, where the order of records is decided.
+        let (current, stale): (Vec<Job>, Vec<Job>) =
+            batch.into_iter().partition(|job| self.is_asked(&job.acknowledgement));
+        for job in stale {
+            let _ = job.answer.send(Written::Stale);
+        }
+        if current.is_empty() {
+            return;
+        }
+        let draft = |job: &Job| Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random());
+        let drafts: Vec<Draft> = current.iter().map(draft).collect();
+        let appended = self.store.append(&drafts, (self.clock)());
+        self.is_failing.store(appended.is_err(), Ordering::Relaxed);
+        match appended {
+            Ok(appended) => {
+                let new = appended.iter().filter(|appended| matches!(appended, Appended::New(_))).count();
+                self.written.fetch_add(new as u64, Ordering::Relaxed);
+                for (job, appended) in current.into_iter().zip(appended) {
+                    let _ = job.answer.send(Written::Done(Box::new(appended)));
+                }
+            }
+            Err(error) => {
+                for job in current {
+                    let _ = job.answer.send(Written::Failed(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn is_asked(&self, given: &Acknowledgement) -> bool {
+        let text = &given.text;
+        self.shown.now().is_some_and(|now| {
+            now.release.asked(&text.document, &text.language).is_some_and(|asked| {
+                asked.version == text.version
+                    && asked.fingerprint == text.fingerprint
+                    && asked.cycle == text.cycle
+                    && asked.statement == given.statement
+            })
+        })
+    }
+}

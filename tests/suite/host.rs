@@ -1,0 +1,11 @@
+//! `host`: the published site together with the acknowledgement service, asked as a browser, a
+//! proxy, a program and an attacker would.
+
+mod acknowledge;
+mod asks;
+mod crash;
+mod identity;
+mod publication;
+mod report;
+pub mod service;
+mod slow;

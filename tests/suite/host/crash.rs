@@ -1,0 +1,149 @@
+//! What stands when the service is killed, told to stop, or cannot write.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use super::service::{HOST, Service, body, data_file, header, json_of, status, verify};
+
+const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
+
+/// Acknowledges as ever new people until the service is gone, and keeps the ids of what was
+/// confirmed.
+fn load(port: u16, wish: String, next: Arc<AtomicUsize>, confirmed: Arc<Mutex<Vec<String>>>) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        loop {
+            let who = format!("p{}", next.fetch_add(1, Ordering::Relaxed));
+            let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", port)) else { return };
+            let _ = write!(
+                stream,
+                "POST /api/v1/acks HTTP/1.1\r\nHost: {HOST}\r\nX-User: {who}\r\nConnection: close\r\n{OWN}Content-Type: \
+                 application/json\r\nContent-Length: {}\r\n\r\n{wish}",
+                wish.len()
+            );
+            let mut answer = String::new();
+            if stream.read_to_string(&mut answer).is_err() || answer.is_empty() {
+                return;
+            }
+            if status(&answer) == 201 && body(&answer).ends_with('}') {
+                let record = json_of(&answer)["record"].as_str().unwrap().to_owned();
+                confirmed.lock().unwrap().push(record);
+            }
+        }
+    })
+}
+
+#[test]
+fn what_was_confirmed_is_there_after_a_kill() {
+    let mut service = Service::new();
+    let wish = service.wish("POL-1", "ann");
+    let (next, confirmed) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let rounds = std::env::var("POLICYBOOK_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(12);
+    for round in 0..rounds {
+        let threads: Vec<_> =
+            (0..4).map(|_| load(service.port, wish.clone(), Arc::clone(&next), Arc::clone(&confirmed))).collect();
+        let before = confirmed.lock().unwrap().len();
+        service.wait("something is confirmed", || confirmed.lock().unwrap().len() > before + round % 7);
+        let book = service.kill();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        service = Service::start(book);
+    }
+    let confirmed = confirmed.lock().unwrap().clone();
+    assert!(confirmed.len() > rounds, "{}", confirmed.len());
+    let report = service.verify();
+    let written = report["kinds"]["ack"].as_u64().unwrap();
+    assert!(written >= confirmed.len() as u64, "{written} of {}", confirmed.len());
+    assert!(written <= next.load(Ordering::Relaxed) as u64, "none twice");
+    let id =
+        |record: &String| serde_json::from_str::<serde_json::Value>(record).unwrap()["id"].as_str().unwrap().to_owned();
+    for record in &confirmed {
+        let receipt = json_of(&service.get(&format!("/api/v1/acks/{}/receipt", id(record)), "cleo"));
+        assert_eq!(receipt["record"].as_str(), Some(record.as_str()));
+    }
+}
+
+#[test]
+fn a_service_that_is_told_to_stop_finishes_what_it_has_begun() {
+    let mut service = Service::new();
+    let wish = service.wish("POL-1", "ann");
+    let (next, confirmed) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let threads: Vec<_> =
+        (0..4).map(|_| load(service.port, wish.clone(), Arc::clone(&next), Arc::clone(&confirmed))).collect();
+    service.wait("something is confirmed", || confirmed.lock().unwrap().len() > 20);
+    assert_eq!(service.stop(), Some(0), "{}", service.said());
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    let report = verify(&service.book);
+    // Every request that was taken was answered: nothing is in the log that nobody was told.
+    assert_eq!(report["kinds"]["ack"].as_u64().unwrap(), confirmed.lock().unwrap().len() as u64);
+}
+
+#[test]
+fn a_full_disk_stops_acknowledging_not_reading_and_ends_by_itself() {
+    // A limit of the size of files stands in for the disk: the log cannot grow.
+    let book = super::service::book();
+    super::service::publish(&book);
+    assert!(crate::harness::policybook(&book.root(), &["log", "init"]).status.success());
+    let mut command = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_policybook");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", program]);
+    let service = Service::start_by(book, command);
+    service.wait_until_shown();
+    let wish = service.wish("POL-1", "ann");
+    assert_eq!(status(&service.acknowledge("POL-1", "ann")), 201);
+    let limit = |bytes: &str| {
+        let set = Command::new("prlimit")
+            .args(["--pid", &service.id().to_string(), &format!("--fsize={bytes}:unlimited")])
+            .status();
+        assert!(set.unwrap().success());
+    };
+    let log = data_file(&service.book, "log.sqlite-wal");
+    limit(&std::fs::metadata(log).unwrap().len().to_string());
+    let mut refused = 0;
+    for person in 0..5 {
+        let answer = service.post("/api/v1/acks", &format!("p{person}"), "application/json", OWN, &wish);
+        assert_eq!(status(&answer), 503, "{answer}");
+        assert!(header(&answer, "retry-after").is_some());
+        assert_eq!(json_of(&answer)["code"], "log-unavailable");
+        refused += 1;
+    }
+    assert_eq!(status(&service.ask_health("/readyz")), 503);
+    assert_eq!(status(&service.get("/rules/", "ann")), 200, "reading goes on");
+    assert!(service.get("/rules/", "ann").contains("Acknowledged on "));
+    limit("unlimited");
+    service.wait("it is ready again", || status(&service.ask_health("/readyz")) == 200);
+    for person in 0..refused {
+        let answer = service.post("/api/v1/acks", &format!("p{person}"), "application/json", OWN, &wish);
+        assert_eq!(status(&answer), 201, "{answer}");
+    }
+    assert_eq!(service.verify()["kinds"]["ack"], refused + 1);
+}
+
+#[test]
+fn a_log_that_another_process_holds_is_waited_for() {
+    let service = Service::new();
+    let held = rusqlite::Connection::open(data_file(&service.book, "log.sqlite")).unwrap();
+    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let waiting = thread::spawn({
+        let (port, wish) = (service.port, service.wish("POL-1", "ann"));
+        move || {
+            let confirmed = Arc::new(Mutex::new(Vec::new()));
+            let _ = load(port, wish, Arc::new(AtomicUsize::new(0)), Arc::clone(&confirmed));
+            let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+            while confirmed.lock().unwrap().is_empty() && std::time::Instant::now() < end {
+                thread::sleep(std::time::Duration::from_millis(20));
+            }
+            let confirmed = confirmed.lock().unwrap();
+            confirmed.len()
+        }
+    });
+    thread::sleep(std::time::Duration::from_millis(1500));
+    held.execute_batch("ROLLBACK").unwrap();
+    assert!(waiting.join().unwrap() > 0);
+    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let answer = service.acknowledge("POL-1", "ann");
+    assert_eq!(status(&answer), 503, "after five seconds: {answer}");
+    held.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(status(&service.acknowledge("POL-1", "ann")), 201);
+}
