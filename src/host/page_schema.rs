@@ -105,6 +105,8 @@ pub(super) struct RecordView {
     pub(super) fingerprint: String,
     /// When it was written.
     pub(super) at: String,
+    /// The same for people, to the second.
+    pub(super) time: String,
     /// The day of that.
     pub(super) day: String,
 }

@@ -105,6 +105,7 @@ pub(super) fn record_view(record: &Record) -> RecordView {
         document: text("doc"),
         version: text("version"),
         fingerprint: text("content_hash"),
+        time: record.recorded_at.to_string().get(..19).unwrap_or_default().replace('T', " ") + " UTC",
         at: record.recorded_at.to_string(),
         day: record.recorded_at.day().to_string(),
     }
