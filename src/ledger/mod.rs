@@ -27,10 +27,13 @@ mod tree;
 mod batch;
 mod store;
 
+mod opening;
+
 mod receipt;
 mod receipt_schema;
 mod verify;
 
+mod postgres;
 mod sqlite;
 
 pub use canonical::Field;
@@ -50,4 +53,5 @@ pub use receipt::ReceiptError;
 pub use receipt_schema::{Receipt, ReceiptPerson};
 pub use verify::{Report, Tampering, verify};
 
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

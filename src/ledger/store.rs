@@ -161,6 +161,21 @@ pub trait Store: Send {
     /// See [`StoreError`].
     fn probe(&mut self) -> Result<(), StoreError>;
 
+    /// From here to [`Store::release`] everything that is read is of one moment, whatever is
+    /// written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn hold(&self) -> Result<(), StoreError>;
+
+    /// Ends what [`Store::hold`] began.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn release(&self) -> Result<(), StoreError>;
+
     /// Returns where the log ends.
     ///
     /// # Errors

@@ -58,6 +58,13 @@ pub enum Tampering {
 ///
 /// The first thing that does not hold.
 pub fn verify(store: &dyn Store, outside: &[String], expected: Option<&VerifyingKey>) -> Result<Report, Tampering> {
+    store.hold()?;
+    let verified = verify_held(store, outside, expected);
+    store.release()?;
+    verified
+}
+
+fn verify_held(store: &dyn Store, outside: &[String], expected: Option<&VerifyingKey>) -> Result<Report, Tampering> {
     if let Some(difference) = store.schema_difference()? {
         return Err(Tampering::Log(format!("the tables are not those of this program: {difference}")));
     }

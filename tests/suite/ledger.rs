@@ -2,5 +2,8 @@
 //! and can be proved; what was changed behind its back shows.
 
 mod log;
+mod nodes;
 pub mod scenario;
+pub mod server;
 mod tampering;
+mod tampering_database;

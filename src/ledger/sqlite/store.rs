@@ -7,12 +7,12 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::open::{open_to_read, open_to_write, touch, unavailable};
 use super::{read, write};
 use crate::ledger::batch::Writer;
-use crate::ledger::checkpoint::{SigningKey, VerifyingKey};
-use crate::ledger::draft::{Draft, Entropy};
+use crate::ledger::checkpoint::SigningKey;
+use crate::ledger::draft::Draft;
 use crate::ledger::error::StoreError;
 use crate::ledger::kind::Kind;
+use crate::ledger::opening;
 use crate::ledger::person::{Identity, Person, Salt};
-use crate::ledger::record::Record;
 use crate::ledger::store::{Appended, Entry, Head, Purpose, Row, Store};
 use crate::ledger::tree::{Hash, Hashes as _};
 use crate::model::Instant;
@@ -46,7 +46,10 @@ impl SqliteStore {
         let mut store = Self { connection, writer: Some((key, node.to_owned())) };
         match read::head(&store.connection)? {
             None => store.begin(origin, purpose, now)?,
-            Some(head) => store.check_head(&head, origin, purpose)?,
+            Some(_) => {
+                let (key, _) = store.writer.as_ref().ok_or_else(read_only)?;
+                opening::check(&store, origin, purpose, key)?;
+            }
         }
         Ok(store)
     }
@@ -71,34 +74,8 @@ impl SqliteStore {
         let sql = "INSERT INTO log_head(id, origin, purpose, size, root, last_at) VALUES (1, ?1, ?2, 0, ?3, NULL)";
         let values = params![origin, purpose.as_str(), Digest::of(b"").as_bytes().to_vec()];
         transaction.execute(sql, values).map_err(|error| unavailable(&error))?;
-        let draft = Draft::new(Kind::Key, Entropy::random()).with("key", key.verifying_key().as_str());
-        write::append(&transaction, &[draft], now, Writer { key, node })?;
+        write::append(&transaction, &[opening::first_draft(key)], now, Writer { key, node })?;
         transaction.commit().map_err(|error| unavailable(&error))
-    }
-
-    fn check_head(&self, head: &Head, origin: &str, purpose: Purpose) -> Result<(), StoreError> {
-        if head.purpose != purpose {
-            let message = format!("the log is for {}, and was opened for {}", head.purpose.as_str(), purpose.as_str());
-            return Err(StoreError::Foreign(message));
-        }
-        if head.origin != origin {
-            return Err(StoreError::Foreign(format!("the log is of `{}`, not of `{origin}`", head.origin)));
-        }
-        let (key, _) = self.writer.as_ref().ok_or_else(read_only)?;
-        let note = self.last_checkpoint()?.unwrap_or_default();
-        match key.verifying_key().open(&note) {
-            Ok(checkpoint) if checkpoint.size == head.size && checkpoint.root == head.root => Ok(()),
-            Ok(_) => Err(StoreError::Broken("the log does not end where its last checkpoint says".to_owned())),
-            // The record that names a new key is signed by the one before it.
-            Err(_) if self.names_key(head.size, &key.verifying_key())? => Ok(()),
-            Err(error) => Err(StoreError::Foreign(format!("the log's last checkpoint has {error}"))),
-        }
-    }
-
-    fn names_key(&self, seq: u64, key: &VerifyingKey) -> Result<bool, StoreError> {
-        let rows = self.rows(seq, 1)?;
-        let record = rows.first().and_then(|row| Record::parse(&row.body).ok());
-        Ok(record.is_some_and(|record| record.kind == Kind::Key && record.text("key") == Some(key.as_str())))
     }
 
     fn change<T>(
@@ -149,6 +126,14 @@ impl Store for SqliteStore {
 
     fn probe(&mut self) -> Result<(), StoreError> {
         self.change(|connection, _| touch(connection))
+    }
+
+    fn hold(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN; SELECT count(*) FROM log_head").map_err(|error| unavailable(&error))
+    }
+
+    fn release(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("COMMIT").map_err(|error| unavailable(&error))
     }
 
     fn head(&self) -> Result<Head, StoreError> {

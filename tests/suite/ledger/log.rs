@@ -7,7 +7,7 @@ use policybook::ledger::{
     Appended, Draft, Kind, Purpose, Receipt, ReceiptError, Record, SigningKey, SqliteStore, Store, StoreError, verify,
 };
 
-use super::scenario::{ORIGIN, acknowledged, at, entropy, key, person, sqlite, text, write};
+use super::scenario::{ORIGIN, Place, acknowledged, at, entropy, key, person, sqlite, text, write};
 
 /// The tree hash as RFC 6962, section 2.1, writes it down: slow, and not ours.
 fn tree_hash(leaves: &[Vec<u8>]) -> [u8; 32] {
@@ -44,13 +44,11 @@ fn the_oracle_knows_the_vectors_of_certificate_transparency() {
     assert_eq!(root(8), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 }
 
-#[test]
-fn a_log_verifies_and_its_root_is_the_one_of_the_rfc() {
-    let folder = TempDir::new().unwrap();
+fn a_log_verifies_and_its_root_is_the_one_of_the_rfc(place: &Place) {
     let (secret, public) = key();
-    let store = write(sqlite(&folder.path().join("log.db"), &secret));
-    let report = verify(&store, &[], Some(&public)).unwrap();
-    let bodies = bodies(&store);
+    let store = write(place.open(&secret));
+    let report = verify(store.as_ref(), &[], Some(&public)).unwrap();
+    let bodies = bodies(store.as_ref());
     assert_eq!(report.head.root, tree_hash(&bodies));
     assert_eq!(report.head.size, bodies.len() as u64);
     assert_eq!(report.keys, [(1, public)]);
@@ -59,10 +57,8 @@ fn a_log_verifies_and_its_root_is_the_one_of_the_rfc() {
     assert_eq!(report.people, (38, 1), "Alice, Bob, Carol, Rita and 34 more; Bob was erased");
 }
 
-#[test]
-fn an_acknowledgement_given_twice_is_the_first_one() {
-    let folder = TempDir::new().unwrap();
-    let mut store = sqlite(&folder.path().join("log.db"), &key().0);
+fn an_acknowledgement_given_twice_is_the_first_one(place: &Place) {
+    let mut store = place.open(&key().0);
     let first = store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 1)], at(1)).unwrap();
     let head = store.head().unwrap();
     let again = store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 2)], at(900)).unwrap();
@@ -85,13 +81,11 @@ fn an_acknowledgement_given_twice_is_the_first_one() {
     let mut next = text("POL-1", "1.0");
     next.cycle = Some("2027".to_owned());
     assert!(matches!(store.append(&[acknowledged("Alice", next, 7)], at(902)).unwrap()[0], Appended::New(_)));
-    verify(&store, &[], None).unwrap();
+    verify(store.as_ref(), &[], None).unwrap();
 }
 
-#[test]
-fn a_record_says_who_what_and_when_without_naming_anybody() {
-    let folder = TempDir::new().unwrap();
-    let mut store = sqlite(&folder.path().join("log.db"), &key().0);
+fn a_record_says_who_what_and_when_without_naming_anybody(place: &Place) {
+    let mut store = place.open(&key().0);
     let appended = store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 1)], at(1)).unwrap();
     let entry = appended[0].entry();
     let words = String::from_utf8(entry.body.clone()).unwrap();
@@ -111,42 +105,38 @@ fn a_record_says_who_what_and_when_without_naming_anybody() {
     assert!(Record::parse(words.replace("POL-1", "POL-9").as_bytes()).is_err(), "the key is of another document");
 }
 
-#[test]
-fn time_never_goes_back_and_a_step_of_the_clock_is_on_record() {
-    let folder = TempDir::new().unwrap();
-    let mut store = sqlite(&folder.path().join("log.db"), &key().0);
-    let give = |store: &mut SqliteStore, number, second| {
+fn time_never_goes_back_and_a_step_of_the_clock_is_on_record(place: &Place) {
+    let mut store = place.open(&key().0);
+    let give = |store: &mut dyn Store, number, second| {
         store.append(&[acknowledged(&format!("P{number}"), text("POL-1", "1.0"), number)], at(second)).unwrap()[0]
             .entry()
             .record
             .clone()
     };
-    assert_eq!(give(&mut store, 1, 1000).recorded_at, at(1000));
-    assert_eq!(give(&mut store, 2, 999).recorded_at, at(1000), "a second back: the record before decides");
+    assert_eq!(give(store.as_mut(), 1, 1000).recorded_at, at(1000));
+    assert_eq!(give(store.as_mut(), 2, 999).recorded_at, at(1000), "a second back: the record before decides");
     assert!(store.of_kind(Kind::ClockStep).unwrap().is_empty());
-    assert_eq!(give(&mut store, 3, 1000 - 86_400).recorded_at, at(1000));
+    assert_eq!(give(store.as_mut(), 3, 1000 - 86_400).recorded_at, at(1000));
     let steps = store.of_kind(Kind::ClockStep).unwrap();
     assert_eq!(steps.len(), 1);
     assert_eq!(steps[0].record.text("clock"), Some(at(1000 - 86_400).to_string().as_str()));
-    verify(&store, &[], None).unwrap();
+    verify(store.as_ref(), &[], None).unwrap();
 }
 
-#[test]
-fn a_receipt_proves_its_record_and_nothing_about_others() {
-    let folder = TempDir::new().unwrap();
+fn a_receipt_proves_its_record_and_nothing_about_others(place: &Place) {
     let (secret, public) = key();
-    let store = write(sqlite(&folder.path().join("log.db"), &secret));
+    let store = write(place.open(&secret));
     let alice = store.person("https://id.example.org", "alice").unwrap().unwrap();
     let mine = store.of_subject(alice.subject).unwrap();
     for entry in &mine {
-        let receipt = Receipt::of(entry, &public, &store, Some(&alice)).unwrap();
+        let receipt = Receipt::of(entry, &public, store.as_ref(), Some(&alice)).unwrap();
         let receipt = Receipt::from_json(&receipt.to_json()).unwrap();
         assert_eq!(receipt.verify(Some(&public)).unwrap(), entry.record);
         for other in ["bob", "carol", "p10"] {
             assert!(!receipt.to_json().to_lowercase().contains(other));
         }
     }
-    let receipt = Receipt::of(&mine[0], &public, &store, Some(&alice)).unwrap();
+    let receipt = Receipt::of(&mine[0], &public, store.as_ref(), Some(&alice)).unwrap();
     let broken = |change: &dyn Fn(&mut Receipt)| {
         let mut receipt = receipt.clone();
         change(&mut receipt);
@@ -166,48 +156,39 @@ fn a_receipt_proves_its_record_and_nothing_about_others() {
     assert!(matches!(broken(&|r| r.key = key().1.to_string()), ReceiptError::OtherKey(_)));
 }
 
-#[test]
-fn a_rehearsal_and_real_records_never_share_a_log() {
-    let folder = TempDir::new().unwrap();
-    let (path, (secret, _)) = (folder.path().join("log.db"), key());
-    let open = |purpose, origin: &str, secret: &str| {
-        SqliteStore::open(&path, origin, purpose, SigningKey::parse(secret).unwrap(), "node-a", at(0))
-    };
+fn a_rehearsal_and_real_records_never_share_a_log(place: &Place) {
+    let (secret, _) = key();
+    let open = |purpose, origin: &str, secret: &str| place.try_open(purpose, origin, secret);
     let mut store = open(Purpose::Rehearsal, ORIGIN, &secret).unwrap();
     let appended = store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 1)], at(1)).unwrap();
     assert_eq!(appended[0].entry().record.number("rehearsal"), Some(1));
-    verify(&store, &[], None).unwrap();
+    verify(store.as_ref(), &[], None).unwrap();
     drop(store);
     for (purpose, origin, secret, words) in [
         (Purpose::Evidence, ORIGIN, secret.as_str(), "for rehearsal"),
         (Purpose::Rehearsal, "other.example.org/log", &secret, "other.example.org"),
         (Purpose::Rehearsal, ORIGIN, &key().0, "no valid signature"),
     ] {
-        let error = open(purpose, origin, secret).unwrap_err();
+        let error = open(purpose, origin, secret).err().unwrap();
         assert!(matches!(error, StoreError::Foreign(_)), "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
     assert!(open(Purpose::Rehearsal, ORIGIN, &secret).is_ok());
 }
 
-#[test]
-fn a_new_key_is_confirmed_by_the_one_before_it() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("log.db");
+fn a_new_key_is_confirmed_by_the_one_before_it(place: &Place) {
     let ((old, old_public), (new, new_public), (other, _)) = (key(), key(), key());
-    let mut store = sqlite(&path, &old);
+    let mut store = place.open(&old);
     store.append(&[Draft::new(Kind::Key, entropy(1)).with("key", new_public.as_str())], at(1)).unwrap();
     drop(store);
-    assert!(
-        SqliteStore::open(&path, ORIGIN, Purpose::Evidence, SigningKey::parse(&other).unwrap(), "n", at(2)).is_err()
-    );
-    let mut store = sqlite(&path, &new);
+    assert!(place.try_open(Purpose::Evidence, ORIGIN, &other).is_err());
+    let mut store = place.open(&new);
     store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 2)], at(2)).unwrap();
-    let report = verify(&store, &[], None).unwrap();
+    let report = verify(store.as_ref(), &[], None).unwrap();
     assert_eq!(report.keys, [(1, old_public), (2, new_public)]);
     drop(store);
     // The old key may not write any more.
-    assert!(SqliteStore::open(&path, ORIGIN, Purpose::Evidence, SigningKey::parse(&old).unwrap(), "n", at(3)).is_err());
+    assert!(place.try_open(Purpose::Evidence, ORIGIN, &old).is_err());
 }
 
 #[test]
@@ -251,4 +232,32 @@ fn a_file_of_something_else_is_not_touched() {
     let error = SqliteStore::open_to_read(&path).unwrap_err();
     assert!(error.to_string().contains("newer policybook"), "{error}");
     assert!(person("Alice").id == "alice");
+}
+
+/// Each of these runs on every store.
+macro_rules! on_every_store {
+    ($($name:ident,)*) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                super::$name(&super::Place::file());
+            })*
+        }
+        mod postgres {
+            $(#[test]
+            fn $name() {
+                super::$name(&super::Place::database());
+            })*
+        }
+    };
+}
+
+on_every_store! {
+    a_log_verifies_and_its_root_is_the_one_of_the_rfc,
+    an_acknowledgement_given_twice_is_the_first_one,
+    a_record_says_who_what_and_when_without_naming_anybody,
+    time_never_goes_back_and_a_step_of_the_clock_is_on_record,
+    a_receipt_proves_its_record_and_nothing_about_others,
+    a_rehearsal_and_real_records_never_share_a_log,
+    a_new_key_is_confirmed_by_the_one_before_it,
 }

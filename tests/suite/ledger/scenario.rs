@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use policybook::ledger::{
-    AcknowledgedText, Acknowledgement, Authentication, Draft, Entropy, Field, IdType, Identity, Kind, Purpose, Salt,
-    SigningKey, SqliteStore, Statement, Store, VerifyingKey, new_key,
+    AcknowledgedText, Acknowledgement, Authentication, Draft, Entropy, Field, IdType, Identity, Kind, PostgresStore,
+    Purpose, Salt, SigningKey, SqliteStore, Statement, Store, StoreError, VerifyingKey, new_key,
 };
 use policybook::model::Instant;
 use policybook::source::Digest;
+
+use super::server::Server;
 
 /// The log's name.
 pub const ORIGIN: &str = "policies.example.org/acknowledgements";
@@ -111,8 +115,46 @@ pub fn sqlite(path: &Path, secret: &str) -> SqliteStore {
     SqliteStore::open(path, ORIGIN, Purpose::Evidence, SigningKey::parse(secret).unwrap(), "node-a", at(0)).unwrap()
 }
 
+/// Where a log is kept.
+pub enum Place {
+    File(TempDir),
+    Database(Server),
+}
+
+impl Place {
+    /// Returns an empty folder for a file.
+    pub fn file() -> Self {
+        Self::File(TempDir::new().unwrap())
+    }
+
+    /// Returns an empty database of a server of its own.
+    pub fn database() -> Self {
+        let server = Server::new();
+        server.database("log", None);
+        Self::Database(server)
+    }
+
+    /// Opens the log to write to it.
+    pub fn open(&self, secret: &str) -> Box<dyn Store> {
+        self.try_open(Purpose::Evidence, ORIGIN, secret).unwrap()
+    }
+
+    /// Opens the log to write to it, or says why it cannot be.
+    pub fn try_open(&self, purpose: Purpose, origin: &str, secret: &str) -> Result<Box<dyn Store>, StoreError> {
+        let key = SigningKey::parse(secret).unwrap();
+        Ok(match self {
+            Self::File(folder) => {
+                Box::new(SqliteStore::open(&folder.path().join("log.db"), origin, purpose, key, "node-a", at(0))?)
+            }
+            Self::Database(server) => {
+                Box::new(PostgresStore::open(&server.url("log"), None, origin, purpose, key, "node-a", at(0))?)
+            }
+        })
+    }
+}
+
 /// Writes the scenario, erases a person at the end, and returns the store.
-pub fn write<S: Store>(mut store: S) -> S {
+pub fn write(mut store: Box<dyn Store>) -> Box<dyn Store> {
     for (drafts, second) in batches() {
         store.append(&drafts, at(second)).unwrap();
     }

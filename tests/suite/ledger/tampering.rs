@@ -152,7 +152,7 @@ fn attacks(size: u64) -> Vec<Attack> {
 fn every_change_behind_the_programs_back_is_found() {
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log.db");
-    let store = write(sqlite(&log, &key().0));
+    let store = write(Box::new(sqlite(&log, &key().0)));
     let size = store.head().unwrap().size;
     drop(store);
     assert!(attacked(&log, folder.path(), "SELECT 1").is_ok(), "the log itself is sound");
@@ -193,7 +193,7 @@ fn a_guard_that_is_gone_is_found() {
 fn a_guard_refuses_what_would_change_a_record() {
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log.db");
-    drop(write(sqlite(&log, &key().0)));
+    drop(write(Box::new(sqlite(&log, &key().0))));
     let connection = Connection::open(&log).unwrap();
     for table in ["log_entry", "checkpoint", "log_hash", "attachment"] {
         let column = connection
@@ -208,10 +208,14 @@ fn a_guard_refuses_what_would_change_a_record() {
 }
 
 fn log_of(folder: &Path, name: &str, secret: &str, count: u64) -> PathBuf {
+    log_about("P", folder, name, secret, count)
+}
+
+fn log_about(who: &str, folder: &Path, name: &str, secret: &str, count: u64) -> PathBuf {
     let path = folder.join(name);
     let mut store = sqlite(&path, secret);
     for number in 0..count {
-        store.append(&[acknowledged(&format!("P{number}"), text("POL-1", "1.0"), number)], at(1)).unwrap();
+        store.append(&[acknowledged(&format!("{who}{number}"), text("POL-1", "1.0"), number)], at(1)).unwrap();
     }
     path
 }
@@ -234,7 +238,7 @@ fn a_cut_tail_and_a_log_written_anew_show_against_a_checkpoint_kept_elsewhere() 
         assert!(check(&cut, &kept).unwrap_err().contains("records are missing"));
     }
     // Everything written anew by who holds the key: sound by itself too, and that is the limit.
-    let anew = log_of(folder.path(), "anew.db", &secret, 12);
+    let anew = log_about("Q", folder.path(), "anew.db", &secret, 12);
     assert!(verify(&SqliteStore::open_to_read(&anew).unwrap(), &[], Some(&public)).is_ok());
     assert!(check(&anew, &kept).unwrap_err().contains("another root"));
     // A log of another key is none of ours, whatever it says.

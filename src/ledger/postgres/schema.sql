@@ -1,0 +1,15 @@
+CREATE TABLE log_head(id integer PRIMARY KEY CHECK (id = 1), origin text NOT NULL, purpose text NOT NULL, size bigint NOT NULL, root bytea NOT NULL CHECK (length(root) = 32), last_at text) WITH (fillfactor = 50);
+CREATE TABLE log_entry(seq bigint PRIMARY KEY, id text NOT NULL UNIQUE, kind text NOT NULL, ack_key bytea UNIQUE, doc text, version text, content_hash bytea, subject bytea, recorded_at text NOT NULL, body bytea NOT NULL, leaf bytea NOT NULL CHECK (length(leaf) = 32));
+CREATE INDEX log_doc ON log_entry(doc, version, kind);
+CREATE INDEX log_subject ON log_entry(subject);
+CREATE INDEX log_kind ON log_entry(kind, seq);
+CREATE TABLE log_hash(position bigint PRIMARY KEY, hash bytea NOT NULL CHECK (length(hash) = 32));
+CREATE TABLE checkpoint(size bigint PRIMARY KEY, note text NOT NULL);
+CREATE TABLE attachment(hash bytea PRIMARY KEY, body bytea NOT NULL);
+CREATE TABLE person(subject bytea PRIMARY KEY, salt bytea, iss text, sub text, id_type text, name text, email text);
+CREATE UNIQUE INDEX person_id ON person(iss, sub) WHERE sub IS NOT NULL;
+CREATE FUNCTION policybook_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only'; END $$;
+CREATE TRIGGER log_entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entry FOR EACH STATEMENT EXECUTE FUNCTION policybook_append_only();
+CREATE TRIGGER checkpoint_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON checkpoint FOR EACH STATEMENT EXECUTE FUNCTION policybook_append_only();
+CREATE TRIGGER log_hash_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON log_hash FOR EACH STATEMENT EXECUTE FUNCTION policybook_append_only();
+CREATE TRIGGER attachment_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attachment FOR EACH STATEMENT EXECUTE FUNCTION policybook_append_only();

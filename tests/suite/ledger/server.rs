@@ -1,0 +1,112 @@
+//! A PostgreSQL server for one test, from the programs of the system's package.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A running server; it ends when dropped.
+pub struct Server {
+    folder: TempDir,
+    process: Option<Child>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Returns the newest programs that are there.
+fn programs() -> PathBuf {
+    let versions =
+        fs::read_dir("/usr/lib/postgresql").expect("Debian's package `postgresql` is installed: ./test does it");
+    let number = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().parse::<u32>().unwrap_or_default();
+    let newest = versions.map(|entry| entry.unwrap().path()).max_by_key(number).expect("a version of PostgreSQL");
+    newest.join("bin")
+}
+
+/// Returns a command that runs a program of the server, which refuses to be run by root.
+fn command(program: &str) -> Command {
+    let path = programs().join(program);
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    if !is_root {
+        return Command::new(path);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid", "postgres", "--regid", "postgres", "--clear-groups"]).arg(path);
+    command
+}
+
+impl Server {
+    /// Starts a server with an empty cluster.
+    pub fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let _ = Command::new("chown").args(["-R", "postgres"]).arg(folder.path()).stderr(Stdio::null()).status();
+        let data = folder.path().join("data");
+        let made = command("initdb")
+            .args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--locale=C", "-D"])
+            .arg(&data)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let mut server = Self { folder, process: None };
+        server.start();
+        server
+    }
+
+    /// Starts the server on what it has.
+    pub fn start(&mut self) {
+        let sockets = format!("unix_socket_directories={}", self.folder.path().display());
+        let process = command("postgres")
+            .arg("-D")
+            .arg(self.folder.path().join("data"))
+            .args(["-c", &sockets, "-c", "listen_addresses=", "-c", "max_connections=60"])
+            .current_dir(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        self.process = Some(process);
+        let end = Instant::now() + Duration::from_secs(30);
+        while postgres::Client::connect(&self.url("postgres"), postgres::NoTls).is_err() {
+            assert!(Instant::now() < end, "the server does not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Stops the server at once, without a word to anybody, as a loss of power would.
+    pub fn stop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = Command::new("kill").args(["-QUIT", &process.id().to_string()]).status();
+            let _ = process.wait();
+        }
+    }
+
+    /// Returns the address of a database.
+    pub fn url(&self, database: &str) -> String {
+        let sockets = self.folder.path().display().to_string().replace('/', "%2F");
+        format!("postgresql://postgres@{sockets}/{database}")
+    }
+
+    /// Runs SQL in a database.
+    pub fn run(&self, database: &str, sql: &str) {
+        let mut client = postgres::Client::connect(&self.url(database), postgres::NoTls).unwrap();
+        client.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
+    /// Makes a database, a copy of `template` when one is named, and returns its address.
+    pub fn database(&self, name: &str, template: Option<&str>) -> String {
+        let template = template.map_or(String::new(), |template| format!(" TEMPLATE {template}"));
+        self.run("postgres", &format!("CREATE DATABASE {name}{template}"));
+        self.url(name)
+    }
+
+    /// Returns where it keeps everything.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
