@@ -1,6 +1,7 @@
 //! What will be written: paths of a site, files on their way there, and the sinks
 //! that take them.
 
+mod csv;
 mod headers;
 mod manifest;
 mod media_type;
@@ -9,6 +10,7 @@ mod published_schema;
 mod sink;
 mod site_path;
 
+pub use csv::csv_row;
 pub use headers::SECURITY_HEADERS;
 pub use manifest::{Entry, MANIFEST_PATH, Manifest};
 pub use media_type::media_type;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::args_host::{HostArgs, LogArgs};
+use super::args_host::{AckArgs, HostArgs, LogArgs, ReceiptArgs};
 use crate::diagnostic::nearest;
 use crate::model::{Date, DocumentType, ReviewOutcome};
 
@@ -66,6 +66,10 @@ pub(super) enum Command {
     Host(HostArgs),
     /// Keep and check the log of acknowledgements
     Log(LogArgs),
+    /// Check a receipt
+    Receipt(ReceiptArgs),
+    /// Report, import and correct acknowledgements
+    Ack(AckArgs),
     /// List documents, due reviews, controls, gaps or findings
     List(ListArgs),
     /// Show the history of a document
@@ -368,7 +372,7 @@ pub(super) struct CompletionsArgs {
     pub(super) shell: clap_complete::Shell,
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, for example 2026-03-01".to_owned())
 }
 

@@ -1,9 +1,11 @@
-//! What can be typed about the service and the log of acknowledgements.
+//! What can be typed about the service, the log of acknowledgements and what stands in it.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::model::Date;
 
 /// Arguments of `host`.
 #[derive(Debug, Args)]
@@ -36,15 +38,23 @@ pub(super) enum LogCommand {
     Init,
     /// Check that nothing in the log was changed after it was written
     Verify(LogVerifyArgs),
+    /// Append the newest checkpoint to a file that is kept elsewhere, after checking the ones in it
+    Anchor(LogAnchorArgs),
+    /// Write everything that an auditor needs into a folder
+    Export(LogExportArgs),
+    /// Copy the log to an empty PostgreSQL database: the same bytes, under the same root
+    Migrate(LogMigrateArgs),
+    /// Sign with a new key from now on; the old one confirms it
+    RotateKey,
 }
 
 /// Arguments of `log verify`.
 #[derive(Debug, Args)]
 pub(super) struct LogVerifyArgs {
-    /// The log, instead of the one of `[host]`
-    #[arg(long, value_name = "FILE")]
-    pub(super) database: Option<PathBuf>,
-    /// A checkpoint that was kept elsewhere, of which this has to be the log; may be given again
+    /// The log: a file, or `postgresql://…`; without it, the one of `[host]`
+    #[arg(long, value_name = "LOG")]
+    pub(super) database: Option<String>,
+    /// A file of checkpoints that were kept elsewhere, of which this has to be the log; may be given again
     #[arg(long, value_name = "FILE")]
     pub(super) against: Vec<PathBuf>,
     /// The public key that is known from elsewhere: a file, or the key itself
@@ -53,4 +63,175 @@ pub(super) struct LogVerifyArgs {
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Arguments of `log anchor`.
+#[derive(Debug, Args)]
+pub(super) struct LogAnchorArgs {
+    /// The file, best one of a git repository that who keeps the log cannot rewrite
+    pub(super) file: PathBuf,
+}
+
+/// Arguments of `log export`.
+#[derive(Debug, Args)]
+pub(super) struct LogExportArgs {
+    /// The folder, which is made
+    pub(super) folder: PathBuf,
+}
+
+/// Arguments of `log migrate`.
+#[derive(Debug, Args)]
+pub(super) struct LogMigrateArgs {
+    /// The database, `postgresql://user@host/name`; the password comes from PGPASSWORD
+    #[arg(long, value_name = "URL")]
+    pub(super) to: String,
+}
+
+/// Arguments of `receipt`.
+#[derive(Debug, Args)]
+pub(super) struct ReceiptArgs {
+    #[command(subcommand)]
+    pub(super) command: ReceiptCommand,
+}
+
+/// What to do with a receipt.
+#[derive(Debug, Subcommand)]
+pub(super) enum ReceiptCommand {
+    /// Check everything that a receipt claims, without the log
+    Verify(ReceiptVerifyArgs),
+}
+
+/// Arguments of `receipt verify`.
+#[derive(Debug, Args)]
+pub(super) struct ReceiptVerifyArgs {
+    /// The file
+    pub(super) file: PathBuf,
+    /// The log's public key, known from elsewhere: a file, or the key itself
+    #[arg(long, value_name = "KEY")]
+    pub(super) key: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Arguments of `ack`.
+#[derive(Debug, Args)]
+pub(super) struct AckArgs {
+    #[command(subcommand)]
+    pub(super) command: AckCommand,
+}
+
+/// What to do about acknowledgements.
+#[derive(Debug, Subcommand)]
+pub(super) enum AckCommand {
+    /// Say who has acknowledged what, and who has not
+    Report(AckReportArgs),
+    /// Record what people confirmed on paper or in another system, from a CSV file
+    Import(AckImportArgs),
+    /// Record that somebody need not acknowledge a document
+    Exempt(AckExemptArgs),
+    /// Record that an earlier record does not count any more
+    Withdraw(AckWithdrawArgs),
+    /// Remove the values that name a person who has left; their records stay and name nobody
+    Erase(AckEraseArgs),
+}
+
+/// A form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For a terminal
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// Arguments of `ack report`.
+#[derive(Debug, Args)]
+pub(super) struct AckReportArgs {
+    /// Only this document
+    #[arg(long, value_name = "ID")]
+    pub(super) document: Option<String>,
+    /// Only people of this group
+    #[arg(long, value_name = "NAME")]
+    pub(super) group: Option<String>,
+    /// Only this person, by the identifier of the sign-in
+    #[arg(long, value_name = "ID")]
+    pub(super) person: Option<String>,
+    /// Only those who have not done it
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Only records up to the end of this day, and the people of it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::parse_date)]
+    pub(super) as_of: Option<Date>,
+    /// Only the very text counts, not an earlier one with smaller changes since
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
+    pub(super) format: ReportFormat,
+}
+
+/// Arguments of `ack import`.
+#[derive(Debug, Args)]
+pub(super) struct AckImportArgs {
+    /// Rows with a head: `id`, `document`, and if need be `version`, `language`, `date`, `fingerprint`
+    pub(super) file: PathBuf,
+    /// How they were given: paper, meeting, form, mail
+    #[arg(long, value_name = "WORD")]
+    pub(super) method: String,
+    /// Who records them
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// The scan or the export that proves them, which the log keeps
+    #[arg(long, value_name = "FILE")]
+    pub(super) evidence: Option<PathBuf>,
+    /// Check everything and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// Arguments of `ack exempt`.
+#[derive(Debug, Args)]
+pub(super) struct AckExemptArgs {
+    /// The person, by the identifier of the sign-in
+    pub(super) person: String,
+    /// The document
+    pub(super) document: String,
+    /// Why
+    #[arg(long)]
+    pub(super) reason: String,
+    /// The last day on which it holds
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::parse_date)]
+    pub(super) until: Option<Date>,
+    /// Who decides that
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+}
+
+/// Arguments of `ack withdraw`.
+#[derive(Debug, Args)]
+pub(super) struct AckWithdrawArgs {
+    /// The id of the record
+    pub(super) record: String,
+    /// Why
+    #[arg(long)]
+    pub(super) reason: String,
+    /// Who decides that
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+}
+
+/// Arguments of `ack erase`.
+#[derive(Debug, Args)]
+pub(super) struct AckEraseArgs {
+    /// The person, by the identifier of the sign-in
+    pub(super) person: String,
+    /// On which ground
+    #[arg(long)]
+    pub(super) reason: String,
+    /// Who decides that
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
 }

@@ -8,8 +8,8 @@ use super::args::{Cli, Command};
 use super::failure::{Failure, Outcome, exit_code};
 use super::terminal::Terminal;
 use super::{
-    approve, build, check, completions, diff, explain, history, host, impact, init, list, log, new, review, serve,
-    theme,
+    ack, approve, build, check, completions, diff, explain, history, host, impact, init, list, log, new, receipt,
+    review, serve, theme,
 };
 
 /// Runs the program with the words of its command line and returns its exit status.
@@ -40,6 +40,8 @@ fn run(cli: &Cli, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Serve(args) => serve::run(args, common, terminal),
         Command::Host(args) => host::run(args, common, terminal),
         Command::Log(args) => log::run(args, common, terminal),
+        Command::Receipt(args) => receipt::run(args, terminal),
+        Command::Ack(args) => ack::run(args, common, terminal),
         Command::List(args) => list::run(args, common, terminal),
         Command::History(args) => history::run(args, common, terminal),
         Command::Diff(args) => diff::run(args, common, terminal),

@@ -10,13 +10,13 @@ use std::time::SystemTime;
 use super::args::Common;
 use super::args_host::HostArgs;
 use super::failure::{Failure, Outcome};
-use super::host_place::{Place, boxed, not_opened, now, open_to_read, origin_of};
+use super::host_place::{LogAddress, Place, not_opened, now, origin_of};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::diagnostic::Findings;
 use crate::disk::Releases;
 use crate::host::{self, Identities, Options};
-use crate::ledger::{IdType, Identity, Purpose, SigningKey, SqliteStore, Store as _};
+use crate::ledger::{IdType, Identity, Purpose, SigningKey, Store};
 use crate::roster::{Form, Roster, read};
 use crate::theme::{Theme, builtin_theme};
 
@@ -40,7 +40,7 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
     if is_rehearsal {
         place.make_folder()?;
     }
-    let (key, store) = open(&place, settings.node.as_str(), purpose)?;
+    let (key, store) = open(&place, purpose)?;
     let log = place.log.clone();
     let site = match &args.site {
         Some(site) => site.clone(),
@@ -52,8 +52,8 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         public_url: settings.public_url.clone().filter(|_| !is_rehearsal),
         site,
         releases: releases(&place.data)?,
-        store: Box::new(store),
-        open_to_read: Box::new(move || boxed(SqliteStore::open_to_read(&log))),
+        store,
+        open_to_read: Box::new(move || log.open_to_read()),
         key: key.verifying_key(),
         identities,
         auditors: auditors(&session, args),
@@ -115,19 +115,16 @@ fn identities(session: &Session) -> Result<Identities, Failure> {
 
 /// Opens the log with its key. A rehearsal makes what is missing; evidence is never begun
 /// by the way.
-fn open(place: &Place, node: &str, purpose: Purpose) -> Result<(SigningKey, SqliteStore), Failure> {
-    let is_new = purpose == Purpose::Rehearsal && !place.key.exists() && !place.log.exists();
-    let (key, origin) = if is_new {
-        let origin = "rehearsal.invalid".to_owned();
-        (place.make_key(&origin)?, origin)
-    } else {
-        let key = place.read_key()?;
-        let head = open_to_read(&place.log)?.head().map_err(|error| not_opened(&place.log, &error))?;
-        (key, head.origin)
-    };
-    let store = SqliteStore::open(&place.log, &origin, purpose, key, node, now());
-    let store = store.map_err(|error| not_opened(&place.log, &error))?;
-    Ok((place.read_key()?, store))
+fn open(place: &Place, purpose: Purpose) -> Result<(SigningKey, Box<dyn Store>), Failure> {
+    let is_there = matches!(&place.log, LogAddress::File(path) if path.exists());
+    if purpose == Purpose::Rehearsal && !place.key.exists() && !is_there {
+        let origin = "rehearsal.invalid";
+        let key = place.make_key(origin)?;
+        let store = place.log.open(origin, purpose, key, &place.node);
+        return Ok((place.read_key()?, store.map_err(|error| not_opened(&place.log, &error))?));
+    }
+    let key = place.read_key()?;
+    Ok((key, place.open(purpose)?))
 }
 
 fn releases(data: &Path) -> Result<Releases, Failure> {

@@ -1,5 +1,6 @@
-//! Where the service keeps what: the data folder with the log, its key, and the publications.
+//! Where the service keeps what: the data folder with the key and the publications, and the log.
 
+use std::fmt;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -8,32 +9,93 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::failure::Failure;
 use super::session::Session;
-use crate::ledger::{SigningKey, SqliteStore, Store, StoreError, new_key};
+use crate::ledger::{PostgresStore, Purpose, SigningKey, SqliteStore, Store, StoreError, new_key};
 use crate::model::Instant;
+
+/// Where a log is.
+#[derive(Debug, Clone)]
+pub(super) enum LogAddress {
+    /// A file.
+    File(PathBuf),
+    /// A database, with the password when the environment has one.
+    Server(String, Option<String>),
+}
+
+impl fmt::Display for LogAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            // The address may hold a password.
+            Self::Server(url, _) => f.write_str(url.rsplit_once('@').map_or(url, |(_, place)| place)),
+        }
+    }
+}
+
+impl LogAddress {
+    /// Reads the address of a database, or the path of a file below `root`.
+    pub(super) fn of(text: &str, root: &Path) -> Self {
+        if text.starts_with("postgresql://") || text.starts_with("postgres://") {
+            return Self::Server(text.to_owned(), std::env::var("PGPASSWORD").ok());
+        }
+        Self::File(root.join(text))
+    }
+
+    /// Opens the log to read it.
+    pub(super) fn open_to_read(&self) -> Result<Box<dyn Store>, StoreError> {
+        match self {
+            Self::File(path) if !path.is_file() => Err(StoreError::Unavailable(format!("there is no file {self}"))),
+            Self::File(path) => Ok(Box::new(SqliteStore::open_to_read(path)?)),
+            Self::Server(url, password) => Ok(Box::new(PostgresStore::open_to_read(url, password.as_deref())?)),
+        }
+    }
+
+    /// Opens the log to write to it; an empty place becomes a new log.
+    pub(super) fn open(
+        &self,
+        origin: &str,
+        purpose: Purpose,
+        key: SigningKey,
+        node: &str,
+    ) -> Result<Box<dyn Store>, StoreError> {
+        Ok(match self {
+            Self::File(path) => Box::new(SqliteStore::open(path, origin, purpose, key, node, now())?),
+            Self::Server(url, password) => {
+                Box::new(PostgresStore::open(url, password.as_deref(), origin, purpose, key, node, now())?)
+            }
+        })
+    }
+}
 
 /// The files of a service.
 pub(super) struct Place {
     /// The data folder.
     pub(super) data: PathBuf,
     /// The log.
-    pub(super) log: PathBuf,
+    pub(super) log: LogAddress,
     /// Its signing key.
     pub(super) key: PathBuf,
+    /// What records call the process that writes them.
+    pub(super) node: String,
 }
 
 impl Place {
     /// Returns the files of the service of this book.
     pub(super) fn of(session: &Session) -> Self {
-        let root = session.folder.path();
-        let data = root.join(&session.config.host.data);
-        let key = session.config.host.key.as_ref().map_or_else(|| data.join("log.key"), |key| root.join(key));
-        Self { log: data.join("log.sqlite"), key, data }
+        let (root, settings) = (session.folder.path(), &session.config.host);
+        let data = root.join(&settings.data);
+        let key = settings.key.as_ref().map_or_else(|| data.join("log.key"), |key| root.join(key));
+        let log = match &settings.database {
+            Some(text) => LogAddress::of(text, root),
+            None => LogAddress::File(data.join("log.sqlite")),
+        };
+        Self { data, log, key, node: settings.node.clone() }
     }
 
     /// Returns the files of a service that is only tried out.
     pub(super) fn of_rehearsal(session: &Session) -> Self {
         let data = session.folder.path().join(crate::disk::CACHE_PARENT).join("rehearsal");
-        Self { log: data.join("log.sqlite"), key: data.join("log.key"), data }
+        let log = LogAddress::File(data.join("log.sqlite"));
+        Self { log, key: data.join("log.key"), data, node: session.config.host.node.clone() }
     }
 
     /// Makes the data folder, which git must not see: it holds a secret and the names of people.
@@ -75,27 +137,28 @@ impl Place {
         SigningKey::parse(&text)
             .map_err(|error| Failure::usage(format!("the signing key {}: {error}", self.key.display())))
     }
-}
 
-/// Opens a log to read it.
-pub(super) fn open_to_read(path: &Path) -> Result<SqliteStore, Failure> {
-    if !path.is_file() {
-        return Err(Failure::impossible(format!(
-            "there is no log at {}; `policybook log init` makes one",
-            path.display()
-        )));
+    /// Opens the log to read it.
+    pub(super) fn open_to_read(&self) -> Result<Box<dyn Store>, Failure> {
+        self.log.open_to_read().map_err(|error| not_opened(&self.log, &error))
     }
-    SqliteStore::open_to_read(path).map_err(|error| not_opened(path, &error))
+
+    /// Opens the log, which has to be there, to write to it.
+    pub(super) fn open(&self, purpose: Purpose) -> Result<Box<dyn Store>, Failure> {
+        let key = self.read_key()?;
+        let head = self.open_to_read()?.head().map_err(|error| not_opened(&self.log, &error))?;
+        let store = self.log.open(&head.origin, purpose, key, &self.node);
+        store.map_err(|error| not_opened(&self.log, &error))
+    }
 }
 
-/// Returns a log that can be asked, as a service wants it.
-pub(super) fn boxed(store: Result<SqliteStore, StoreError>) -> Result<Box<dyn Store>, StoreError> {
-    store.map(|store| Box::new(store) as Box<dyn Store>)
-}
-
-/// Says why a log could not be opened.
-pub(super) fn not_opened(path: &Path, error: &StoreError) -> Failure {
-    Failure::impossible(format!("the log {}: {error}", path.display()))
+/// Says why a log could not be opened, or asked.
+pub(super) fn not_opened(log: &LogAddress, error: &StoreError) -> Failure {
+    let hint = match (log, error) {
+        (LogAddress::File(path), StoreError::Unavailable(_)) if !path.exists() => "; `policybook log init` makes one",
+        _ => "",
+    };
+    Failure::impossible(format!("the log {log}: {error}{hint}"))
 }
 
 /// Returns the moment at which it is asked.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::args::ListArgs;
+use crate::artifact::csv_row;
 
 /// Rows under named columns. A cell without value is empty, or `null` in JSON.
 pub(super) struct Table {
@@ -47,7 +48,8 @@ impl Table {
         }
     }
 
-    fn json(&self) -> String {
+    /// Returns the table as JSON: a list of objects.
+    pub(super) fn json(&self) -> String {
         let object = |row: &Vec<Option<String>>| {
             let entries = self
                 .columns
@@ -60,22 +62,17 @@ impl Table {
         format!("{}\n", serde_json::to_string_pretty(&array).expect("a JSON value always serialises"))
     }
 
-    /// RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe.
-    fn csv(&self) -> String {
-        let cell = |text: &str| {
-            let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-            if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-        };
-        let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
-        let mut out = line(self.columns.iter().map(|column| cell(column)).collect());
+    /// Returns the table as CSV.
+    pub(super) fn csv(&self) -> String {
+        let mut out = csv_row(self.columns.iter().copied());
         for row in &self.rows {
-            out.push_str(&line(row.iter().map(|text| cell(text.as_deref().unwrap_or_default())).collect()));
+            out.push_str(&csv_row(row.iter().map(|text| text.as_deref().unwrap_or_default())));
         }
         out
     }
 
-    fn text(&self) -> String {
+    /// Returns the table for people.
+    pub(super) fn text(&self) -> String {
         let shown = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "-".to_owned());
         let width = |index: usize| {
             let cells = self.rows.iter().map(|row| shown(&row[index]).chars().count());

@@ -21,6 +21,9 @@ pub struct HostSettings {
     pub site: Option<String>,
     /// The folder of what the service keeps, below the book's folder or absolute.
     pub data: String,
+    /// The log: a file, below the book's folder or absolute, or the address of a PostgreSQL database;
+    /// nothing for `log.sqlite` in the data folder.
+    pub database: Option<String>,
     /// The file of the log's signing key; nothing for `log.key` in the data folder.
     pub key: Option<String>,
     /// What records call the process that writes them.
@@ -45,6 +48,7 @@ impl Default for HostSettings {
             public_url: None,
             site: None,
             data: "host-data".to_owned(),
+            database: None,
             key: None,
             node: "node-1".to_owned(),
             roster: None,
@@ -90,6 +94,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
     if let Some(data) = host.text("data") {
         settings.data = data.text;
     }
+    settings.database = host.text("database").map(|text| text.text);
     settings.key = host.text("key").map(|text| text.text);
     if let Some(node) = host.text("node") {
         settings.node = node.text;

@@ -15,7 +15,7 @@ use super::shown::Now;
 use super::text_view::text_view;
 use super::writer::{NotTaken, Written};
 use crate::ledger::{AcknowledgedText, Acknowledgement, Appended, Entry};
-use crate::obligation::Asked;
+use crate::obligation::{Asked, withdrawal_of};
 use crate::source::Digest;
 
 /// How a request came.
@@ -64,6 +64,7 @@ impl Service {
             let detail = "more acknowledgements in a minute than anybody can read";
             Problem::later(StatusCode::TOO_MANY_REQUESTS, "too-many", detail, seconds)
         })?;
+        let records = self.records_of(caller).await.map_err(|error| unavailable(&error))?;
         let method = if way == Way::Api { "api" } else { "web" };
         let acknowledgement = Acknowledgement {
             person: caller.identity.clone(),
@@ -81,6 +82,7 @@ impl Service {
             method: method.to_owned(),
             authentication: caller.authentication.clone(),
             opened_at: None,
+            after_withdrawal: withdrawal_of(&asked.document, asked.fingerprint, &records),
         };
         let busy = |detail| Problem::later(StatusCode::SERVICE_UNAVAILABLE, "busy", detail, 2);
         let taken = self.writer.write(acknowledgement).map_err(|not_taken| match not_taken {

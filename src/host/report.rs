@@ -13,6 +13,7 @@ use super::receipt::shown_name;
 use super::service::{Service, unavailable};
 use super::shown::Now;
 use super::text_view::text_view;
+use crate::artifact::csv_row;
 use crate::ledger::Record;
 use crate::model::Date;
 use crate::obligation::{Asked, records_of};
@@ -94,7 +95,7 @@ impl Service {
             "version_acknowledged",
             "record",
         ];
-        let mut lines = vec![csv_line(head.map(ToOwned::to_owned))];
+        let mut lines = vec![csv_row(head)];
         for row in rows {
             let text = row.text;
             let acknowledged = if text.at.is_some() {
@@ -102,7 +103,7 @@ impl Service {
             } else {
                 String::new()
             };
-            lines.push(csv_line([
+            let cells = [
                 row.id,
                 row.name,
                 text.id,
@@ -113,7 +114,8 @@ impl Service {
                 text.at.unwrap_or_default(),
                 acknowledged,
                 text.record.unwrap_or_default(),
-            ]));
+            ];
+            lines.push(csv_row(cells.iter().map(String::as_str)));
         }
         let mut file = answer(StatusCode::OK, "text/csv", NOT_KEPT, lines.concat());
         let plain: String = document.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
@@ -197,15 +199,4 @@ fn rows(
         }
     };
     roster.present(day).filter(|member| member.is_in(&asked.audience)).map(row).collect()
-}
-
-/// Returns a row of CSV. What a spreadsheet would take for a formula is made a text.
-fn csv_line<const N: usize>(fields: [String; N]) -> String {
-    let cell = |field: String| {
-        let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let field = if is_formula { format!("'{field}") } else { field };
-        let is_plain = !field.contains(['"', ',', '\n', '\r', ';']) && !is_formula;
-        if is_plain { field } else { format!("\"{}\"", field.replace('"', "\"\"")) }
-    };
-    format!("{}\r\n", fields.map(cell).join(","))
 }

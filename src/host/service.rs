@@ -125,7 +125,11 @@ pub(super) fn records_of(store: &dyn Store, issuer: &str, id: &str) -> Result<Ve
 /// Returns what a failing log means for who asked.
 pub(super) fn unavailable(error: &StoreError) -> Problem {
     match error {
-        StoreError::Unavailable(_) | StoreError::Unknown(_) => {
+        StoreError::Unknown(_) => {
+            let detail = "the log did not say whether it was recorded; try again, and it is recorded once";
+            Problem::later(StatusCode::SERVICE_UNAVAILABLE, "log-unknown", detail, 5)
+        }
+        StoreError::Unavailable(_) => {
             let detail = "the log cannot be reached now; nothing was recorded, and you may try again";
             Problem::later(StatusCode::SERVICE_UNAVAILABLE, "log-unavailable", detail, 5)
         }

@@ -48,6 +48,28 @@ impl Prepared<'_> {
     }
 }
 
+/// Lets pass the key that the log is signed with: the one of its last checkpoint, or the one
+/// that its last record names. A node that was not told of a new key writes nothing more.
+pub(super) fn check_key(
+    head: &Head,
+    note: Option<&str>,
+    last: impl FnOnce() -> Result<Vec<Row>, StoreError>,
+    key: &SigningKey,
+) -> Result<(), StoreError> {
+    let public = key.verifying_key();
+    let signed = note.and_then(|note| public.open(note).ok()).is_some_and(|checkpoint| checkpoint.size == head.size);
+    let is_named = |body: &[u8]| {
+        let record = Record::parse(body).ok().filter(|record| record.kind == Kind::Key);
+        record.is_some_and(|record| record.text("key") == Some(public.as_str()))
+    };
+    let last = if head.size == 0 { Vec::new() } else { last()? };
+    let names_another = last.first().is_some_and(|row| row.columns.kind == Kind::Key.as_str() && !is_named(&row.body));
+    if head.size == 0 || (signed && !names_another) || last.first().is_some_and(|row| is_named(&row.body)) {
+        return Ok(());
+    }
+    Err(StoreError::Foreign("the log is signed by another key now: start again with that one".to_owned()))
+}
+
 /// What a store has to write, in one transaction.
 pub(super) struct Batch {
     pub(super) rows: Vec<Row>,

@@ -106,6 +106,9 @@ pub struct Acknowledgement {
     pub authentication: Authentication,
     /// When the same person opened that text, as far as the service saw it.
     pub opened_at: Option<Instant>,
+    /// The id of the record that withdrew their confirmation of the same text, when one did:
+    /// then this is another one.
+    pub after_withdrawal: Option<String>,
 }
 
 impl Draft {
@@ -165,6 +168,7 @@ impl Draft {
             .with("auth_issuer", given.person.issuer.as_str())
             .with_some("auth_strength", authentication.strength)
             .with_some("auth_proxy", authentication.proxy)
+            .with_some("after_withdrawal", given.after_withdrawal)
             .with_some("opened_at", given.opened_at.map(|at| at.to_string()));
         draft.subject = Some(given.person);
         draft.is_once = true;

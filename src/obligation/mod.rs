@@ -15,4 +15,4 @@ mod read;
 pub use asked::{Asked, BadPublication, Earlier, read_publication};
 pub use list::{Obligation, obligations};
 pub use read::records_of;
-pub use standing::{Standing, standing};
+pub use standing::{Standing, standing, withdrawal_of};

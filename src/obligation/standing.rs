@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use crate::ledger::{Kind, Record};
 use crate::model::{ChangeClass, Date, Instant};
+use crate::source::Digest;
 
 /// Where a person stands with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +94,19 @@ pub fn standing(asked: &Asked, records: &[Record], joined: Option<Date>, today: 
         Some(due) if due < today => Standing::Overdue { due, has_declined },
         due => Standing::Pending { due, has_declined },
     }
+}
+
+/// Returns the id of the record that withdrew what somebody confirmed of a text last; nothing
+/// when nothing was withdrawn. A new confirmation names it, or it would be the old one again.
+pub fn withdrawal_of(document: &str, fingerprint: Digest, records: &[Record]) -> Option<String> {
+    let is_of_text =
+        |record: &&Record| record.text("doc") == Some(document) && record.digest("content_hash") == Some(fingerprint);
+    let given: Vec<u64> = records.iter().filter(is_of_text).map(|record| record.seq).collect();
+    let withdrawals = records.iter().rev().filter(|record| record.kind == Kind::Withdrawal);
+    withdrawals
+        .filter(|record| record.number("withdraws").is_some_and(|seq| given.contains(&seq)))
+        .map(|record| record.id.clone())
+        .next()
 }
 
 /// An exemption whose end cannot be read exempts nobody.

@@ -13,7 +13,9 @@ mod ldif;
 mod scim;
 
 mod read;
+mod rows;
 
 pub use fault::Fault;
 pub use person::{Member, Roster};
 pub use read::{Form, read};
+pub use rows::{Row, read_rows};

@@ -8,6 +8,7 @@
     reason = "tests touch the disk, start the program, and stop at the first wrong answer"
 )]
 
+mod ack;
 mod acknowledgements;
 mod as_at;
 mod author;

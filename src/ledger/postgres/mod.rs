@@ -3,10 +3,12 @@
 //! the same one.
 
 mod connect;
+mod copy;
 mod read;
 mod rows;
 mod shape;
 mod store;
 mod write;
 
+pub use copy::copy_to_postgres;
 pub use store::PostgresStore;

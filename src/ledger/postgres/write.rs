@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use postgres::Transaction;
 
 use super::connect::unavailable;
-use super::read::{Kept, by_keys, head, people_of};
+use super::read::{Kept, by_keys, head, last_checkpoint, people_of, rows};
 use super::rows::signed;
-use crate::ledger::batch::{Batch, Prepared, Writer, next};
+use crate::ledger::batch::{Batch, Prepared, Writer, check_key, next};
 use crate::ledger::draft::Draft;
 use crate::ledger::error::StoreError;
 use crate::ledger::person::{Identity, Person, Salt};
-use crate::ledger::store::Appended;
+use crate::ledger::store::{Appended, Row};
+use crate::ledger::tree::Hash;
 use crate::model::Instant;
 use crate::source::Digest;
 
@@ -27,15 +28,15 @@ pub(super) fn append(
     writer: Writer<'_>,
 ) -> Result<Vec<Appended>, StoreError> {
     let before = head(transaction, true)?.ok_or_else(|| StoreError::Broken("the log has no end".to_owned()))?;
+    let note = last_checkpoint(transaction)?;
+    check_key(&before, note.as_deref(), || rows(transaction, before.size, 1), writer.key)?;
     let people = enrol_all(transaction, drafts)?;
     let prepared: Vec<Prepared<'_>> = drafts.iter().map(|draft| prepare(draft, &people)).collect();
     let keys: Vec<Digest> = prepared.iter().filter_map(Prepared::key).collect();
     let known = by_keys(transaction, &keys)?;
     let batch = next(&before, &prepared, known, now, writer, &Kept::new(transaction))?;
     for body in drafts.iter().flat_map(|draft| &draft.attachments) {
-        let sql = "INSERT INTO attachment(hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        let digest = Digest::of(body);
-        transaction.execute(sql, &[&digest.as_bytes().as_slice(), body]).map_err(|error| unavailable(&error))?;
+        insert_attachment(transaction, body)?;
     }
     keep(transaction, &batch)?;
     Ok(batch.appended)
@@ -123,19 +124,51 @@ pub(super) fn forget(transaction: &mut Transaction<'_>, subject: Digest) -> Resu
 
 fn keep(transaction: &mut Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
     let Some(note) = &batch.note else { return Ok(()) };
-    let failed = |error: postgres::Error| unavailable(&error);
+    insert_rows(transaction, &batch.rows)?;
+    insert_hashes(transaction, &batch.hashes)?;
+    let head = &batch.head;
+    insert_checkpoint(transaction, head.size, note)?;
+    let last_at = head.last_at.map(|at| at.to_string());
+    let sql = "UPDATE log_head SET size = $1, root = $2, last_at = $3 WHERE id = 1";
+    let size = signed(head.size);
+    transaction.execute(sql, &[&size, &head.root.as_slice(), &last_at]).map_err(|error| unavailable(&error))?;
+    Ok(())
+}
+
+pub(super) fn insert_checkpoint(transaction: &mut Transaction<'_>, size: u64, note: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO checkpoint(size, note) VALUES ($1, $2)";
+    transaction.execute(sql, &[&signed(size), &note]).map_err(|error| unavailable(&error))?;
+    Ok(())
+}
+
+pub(super) fn insert_hashes(transaction: &mut Transaction<'_>, hashes: &[(u64, Hash)]) -> Result<(), StoreError> {
+    let positions: Vec<i64> = hashes.iter().map(|(position, _)| signed(*position)).collect();
+    let hashes: Vec<&[u8]> = hashes.iter().map(|(_, hash)| hash.as_slice()).collect();
+    let sql = "INSERT INTO log_hash(position, hash) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
+    transaction.execute(sql, &[&positions, &hashes]).map_err(|error| unavailable(&error))?;
+    Ok(())
+}
+
+pub(super) fn insert_attachment(transaction: &mut Transaction<'_>, body: &[u8]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO attachment(hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let digest = Digest::of(body);
+    transaction.execute(sql, &[&digest.as_bytes().as_slice(), &body]).map_err(|error| unavailable(&error))?;
+    Ok(())
+}
+
+pub(super) fn insert_rows(transaction: &mut Transaction<'_>, rows: &[Row]) -> Result<(), StoreError> {
     let of = |digest: fn(&crate::ledger::store::Columns) -> Option<Digest>| -> Vec<Option<Vec<u8>>> {
-        batch.rows.iter().map(|row| digest(&row.columns).map(|digest| digest.as_bytes().to_vec())).collect()
+        rows.iter().map(|row| digest(&row.columns).map(|digest| digest.as_bytes().to_vec())).collect()
     };
-    let columns = || batch.rows.iter().map(|row| &row.columns);
+    let columns = || rows.iter().map(|row| &row.columns);
     let seqs: Vec<i64> = columns().map(|columns| signed(columns.seq)).collect();
     let ids: Vec<&str> = columns().map(|columns| columns.id.as_str()).collect();
     let kinds: Vec<&str> = columns().map(|columns| columns.kind.as_str()).collect();
     let documents: Vec<Option<&str>> = columns().map(|columns| columns.document.as_deref()).collect();
     let versions: Vec<Option<&str>> = columns().map(|columns| columns.version.as_deref()).collect();
     let times: Vec<&str> = columns().map(|columns| columns.recorded_at.as_str()).collect();
-    let bodies: Vec<&[u8]> = batch.rows.iter().map(|row| row.body.as_slice()).collect();
-    let leaves: Vec<&[u8]> = batch.rows.iter().map(|row| row.leaf.as_slice()).collect();
+    let bodies: Vec<&[u8]> = rows.iter().map(|row| row.body.as_slice()).collect();
+    let leaves: Vec<&[u8]> = rows.iter().map(|row| row.leaf.as_slice()).collect();
     let sql = "INSERT INTO log_entry(seq, id, kind, ack_key, doc, version, content_hash, subject, recorded_at, body, leaf) \
                SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], \
                $7::bytea[], $8::bytea[], $9::text[], $10::bytea[], $11::bytea[])";
@@ -143,16 +176,6 @@ fn keep(transaction: &mut Transaction<'_>, batch: &Batch) -> Result<(), StoreErr
         (of(|columns| columns.key), of(|columns| columns.fingerprint), of(|columns| columns.subject));
     let values: [&(dyn postgres::types::ToSql + Sync); 11] =
         [&seqs, &ids, &kinds, &keys, &documents, &versions, &fingerprints, &subjects, &times, &bodies, &leaves];
-    transaction.execute(sql, &values).map_err(failed)?;
-    let positions: Vec<i64> = batch.hashes.iter().map(|(position, _)| signed(*position)).collect();
-    let hashes: Vec<&[u8]> = batch.hashes.iter().map(|(_, hash)| hash.as_slice()).collect();
-    let sql = "INSERT INTO log_hash(position, hash) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
-    transaction.execute(sql, &[&positions, &hashes]).map_err(failed)?;
-    let head = &batch.head;
-    let size = signed(head.size);
-    transaction.execute("INSERT INTO checkpoint(size, note) VALUES ($1, $2)", &[&size, note]).map_err(failed)?;
-    let last_at = head.last_at.map(|at| at.to_string());
-    let sql = "UPDATE log_head SET size = $1, root = $2, last_at = $3 WHERE id = 1";
-    transaction.execute(sql, &[&size, &head.root.as_slice(), &last_at]).map_err(failed)?;
+    transaction.execute(sql, &values).map_err(|error| unavailable(&error))?;
     Ok(())
 }

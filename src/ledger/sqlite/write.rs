@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 
 use super::open::unavailable;
-use super::read::{Kept, by_key, head, person_of, signed};
-use crate::ledger::batch::{Batch, Prepared, Writer, next};
+use super::read::{Kept, by_key, head, last_checkpoint, person_of, rows, signed};
+use crate::ledger::batch::{Batch, Prepared, Writer, check_key, next};
 use crate::ledger::draft::Draft;
 use crate::ledger::error::StoreError;
 use crate::ledger::person::{Identity, Person, Salt};
@@ -22,6 +22,7 @@ pub(super) fn append(
     writer: Writer<'_>,
 ) -> Result<Vec<Appended>, StoreError> {
     let before = head(connection)?.ok_or_else(|| StoreError::Broken("the log has no end".to_owned()))?;
+    check_key(&before, last_checkpoint(connection)?.as_deref(), || rows(connection, before.size, 1), writer.key)?;
     let mut prepared = Vec::with_capacity(drafts.len());
     let mut known = BTreeMap::new();
     for draft in drafts {

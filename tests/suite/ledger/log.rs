@@ -179,9 +179,13 @@ fn a_rehearsal_and_real_records_never_share_a_log(place: &Place) {
 fn a_new_key_is_confirmed_by_the_one_before_it(place: &Place) {
     let ((old, old_public), (new, new_public), (other, _)) = (key(), key(), key());
     let mut store = place.open(&old);
+    let mut unaware = place.open(&old);
     store.append(&[Draft::new(Kind::Key, entropy(1)).with("key", new_public.as_str())], at(1)).unwrap();
     drop(store);
     assert!(place.try_open(Purpose::Evidence, ORIGIN, &other).is_err());
+    // The node that did not hear of it writes nothing more.
+    let error = unaware.append(&[acknowledged("Eve", text("POL-1", "1.0"), 9)], at(2)).unwrap_err();
+    assert!(error.to_string().contains("signed by another key now"), "{error}");
     let mut store = place.open(&new);
     store.append(&[acknowledged("Alice", text("POL-1", "1.0"), 2)], at(2)).unwrap();
     let report = verify(store.as_ref(), &[], None).unwrap();

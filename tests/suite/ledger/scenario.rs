@@ -67,6 +67,7 @@ pub fn acknowledged(name: &str, text: AcknowledgedText, number: u64) -> Draft {
         method: "web".to_owned(),
         authentication: Authentication { mode: "jwt".to_owned(), strength: None, proxy: Some("10.0.0.5".to_owned()) },
         opened_at: Some(at(-60)),
+        after_withdrawal: None,
     };
     Draft::acknowledgement(given, entropy(number))
 }

@@ -1,0 +1,155 @@
+//! `ack report`: who has acknowledged what, and who has not.
+
+use std::collections::BTreeMap;
+
+use super::ack_desk::{Desk, unknown_document, unknown_person};
+use super::args_host::{AckReportArgs, ReportFormat};
+use super::failure::{Failure, Outcome};
+use super::host_place::now;
+use super::table::Table;
+use super::terminal::Terminal;
+use crate::ledger::Record;
+use crate::model::Date;
+use crate::obligation::{Asked, Obligation, Standing, obligations, records_of};
+use crate::roster::Roster;
+
+const COLUMNS: [&str; 11] = [
+    "person",
+    "name",
+    "document",
+    "version",
+    "language",
+    "state",
+    "due",
+    "acknowledged_on",
+    "version_acknowledged",
+    "record",
+    "remark",
+];
+
+/// Runs the command. Somebody who is late is a finding.
+pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
+    let (mut asked, _) = desk.publication()?;
+    let roster = chosen_people(args, desk.roster()?)?;
+    if let Some(document) = &args.document {
+        if !asked.iter().any(|asked| asked.document == *document) {
+            return Err(unknown_document(document, &asked));
+        }
+        asked.retain(|asked| asked.document == *document);
+    }
+    if args.strict {
+        asked.iter_mut().for_each(|asked| asked.earlier.clear());
+    }
+    let day = args.as_of.unwrap_or_else(|| now().day());
+    let store = desk.place.open_to_read()?;
+    let mut records =
+        records_of(store.as_ref(), &roster, Some(&desk.issuer()?)).map_err(|error| desk.failed(&error))?;
+    for of_one in records.values_mut() {
+        of_one.retain(|record| record.recorded_at.day() <= day);
+    }
+    let all = obligations(&asked, &roster, &records, day);
+    let table = table(&all, &records, args.open);
+    let text = match args.format {
+        ReportFormat::Text => table.text(),
+        ReportFormat::Csv => table.csv(),
+        ReportFormat::Json => table.json(),
+    };
+    terminal.data(&text)?;
+    let checkpoint = store.last_checkpoint().map_err(|error| desk.failed(&error))?.unwrap_or_default();
+    terminal.say(&summary(&all, &asked, &roster, day, args));
+    terminal.say(&format!("checkpoint of the log:\n{}", checkpoint.trim_end()));
+    let is_late = all.iter().any(|obligation| matches!(obligation.standing, Standing::Overdue { .. }));
+    Ok(if is_late { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn chosen_people(args: &AckReportArgs, mut roster: Roster) -> Result<Roster, Failure> {
+    if let Some(person) = &args.person {
+        if !roster.people.iter().any(|member| member.id == *person) {
+            return Err(unknown_person(person, &roster));
+        }
+        roster.people.retain(|member| member.id == *person);
+    }
+    if let Some(group) = &args.group {
+        roster.people.retain(|member| member.is_in(std::slice::from_ref(group)));
+        if roster.people.is_empty() {
+            return Err(Failure::usage(format!("nobody in the roster is in the group `{group}`")));
+        }
+    }
+    Ok(roster)
+}
+
+fn summary(all: &[Obligation<'_>], asked: &[Asked], roster: &Roster, day: Date, args: &AckReportArgs) -> String {
+    let count = |is: fn(&Standing) -> bool| all.iter().filter(|obligation| is(&obligation.standing)).count();
+    let done =
+        count(|standing| matches!(standing, Standing::Acknowledged { .. } | Standing::AcknowledgedEarlier { .. }));
+    let (late, exempt) = (
+        count(|standing| matches!(standing, Standing::Overdue { .. })),
+        count(|standing| matches!(standing, Standing::Exempt { .. })),
+    );
+    let way = if args.strict {
+        "only the very text counts"
+    } else {
+        "earlier versions count when all changes since are minor or editorial"
+    };
+    format!(
+        "{day}: people {}, documents {}, obligations {}; {done} acknowledged, {late} overdue, {} open, {exempt} exempt \
+         ({way})",
+        roster.present(day).count(),
+        asked.len(),
+        all.len(),
+        all.len() - done - late - exempt,
+    )
+}
+
+fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_open_only: bool) -> Table {
+    let mut table = Table::new(&COLUMNS);
+    for obligation in all {
+        let (member, asked) = (obligation.member, obligation.asked);
+        let is_open = matches!(obligation.standing, Standing::Pending { .. } | Standing::Overdue { .. });
+        if is_open_only && !is_open {
+            continue;
+        }
+        let record = |seq: u64| {
+            let own = records.get(&member.id)?;
+            own.iter().find(|record| record.seq == seq).map(|record| record.id.clone())
+        };
+        let (state, due, on, version, id, remark) = match &obligation.standing {
+            Standing::Acknowledged { at, seq, is_on_behalf } => {
+                let remark = is_on_behalf.then(|| "recorded by somebody else".to_owned());
+                ("acknowledged", None, Some(at.day().to_string()), Some(asked.version.clone()), record(*seq), remark)
+            }
+            Standing::AcknowledgedEarlier { version, class_since, at, seq } => {
+                let remark = Some(format!("changes since are {}", class_since.as_str()));
+                ("acknowledged-earlier", None, Some(at.day().to_string()), Some(version.clone()), record(*seq), remark)
+            }
+            Standing::Exempt { until, reason } => {
+                let until = until.map_or(String::new(), |until| format!(" (until {until})"));
+                ("exempt", None, None, None, None, Some(format!("{reason}{until}")))
+            }
+            Standing::Pending { due, has_declined } => {
+                ("open", due.map(|due| due.to_string()), None, None, None, declined(*has_declined))
+            }
+            Standing::Overdue { due, has_declined } => {
+                ("overdue", Some(due.to_string()), None, None, None, declined(*has_declined))
+            }
+        };
+        table.add([
+            Some(member.id.clone()),
+            member.name.clone(),
+            Some(asked.document.clone()),
+            Some(asked.version.clone()),
+            Some(asked.language.clone()),
+            Some(state.to_owned()),
+            due,
+            on,
+            version,
+            id,
+            remark,
+        ]);
+    }
+    table
+}
+
+fn declined(has_declined: bool) -> Option<String> {
+    has_declined.then(|| "declined or asked a question".to_owned())
+}
