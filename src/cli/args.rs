@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::args_host::{AckArgs, HostArgs, LogArgs, ReceiptArgs};
-use crate::diagnostic::nearest;
+use super::args_parse::{parse_date, parse_outcome, parse_type};
 use crate::model::{Date, DocumentType, ReviewOutcome};
 
 /// A git repository of Markdown policies in, a checked ISMS site out.
@@ -370,25 +370,4 @@ pub(super) struct ThemeEjectArgs {
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
-}
-
-pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, for example 2026-03-01".to_owned())
-}
-
-fn parse_type(text: &str) -> Result<DocumentType, String> {
-    text.parse().map_err(|_| choices(text, DocumentType::ALL.iter().map(|kind| kind.as_str())))
-}
-
-fn parse_outcome(text: &str) -> Result<ReviewOutcome, String> {
-    text.parse().map_err(|_| choices(text, ReviewOutcome::ALL.iter().map(|outcome| outcome.as_str())))
-}
-
-/// Returns what could have been typed instead, the nearest first.
-fn choices<'a>(text: &str, words: impl Iterator<Item = &'a str> + Clone) -> String {
-    let all = words.clone().collect::<Vec<_>>().join(", ");
-    match nearest(text, words) {
-        Some(near) => format!("did you mean `{near}`? The choices are {all}"),
-        None => format!("the choices are {all}"),
-    }
 }

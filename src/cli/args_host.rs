@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::args_parse::parse_date;
 use crate::model::Date;
 
 /// Arguments of `host`.
@@ -163,7 +164,7 @@ pub(super) struct AckReportArgs {
     #[arg(long)]
     pub(super) open: bool,
     /// Only records up to the end of this day, and the people of it
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::parse_date)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(super) as_of: Option<Date>,
     /// Only the very text counts, not an earlier one with smaller changes since
     #[arg(long)]
@@ -203,7 +204,7 @@ pub(super) struct AckExemptArgs {
     #[arg(long)]
     pub(super) reason: String,
     /// The last day on which it holds
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::args::parse_date)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(super) until: Option<Date>,
     /// Who decides that
     #[arg(long, value_name = "NAME")]

@@ -11,6 +11,7 @@
 
 mod args;
 mod args_host;
+mod args_parse;
 mod diff;
 mod dispatch;
 mod failure;
