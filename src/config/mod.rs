@@ -6,13 +6,15 @@
 
 mod acknowledge;
 mod host;
+mod identity;
 mod read;
 mod rules;
 mod sections;
 mod settings;
 
 pub use acknowledge::{AcknowledgeSettings, Statement};
-pub use host::{HostSettings, IdentitySettings};
+pub use host::HostSettings;
+pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, TokenSettings};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::acknowledge_schema::Wish;
 use super::answer::{Answer, Problem, json, see_other};
-use super::identity::Caller;
+use super::caller::Caller;
 use super::protocol::only;
 use super::receipt::receipt_of;
 use super::service::{Service, unavailable};

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, IF_NONE_MATCH};
 
 use super::answer::{Answer, Problem, answer, page};
-use super::identity::Caller;
+use super::caller::Caller;
 use super::page::{text_of, with_panel};
 use super::service::Service;
 use super::shown::Now;

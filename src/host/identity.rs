@@ -8,46 +8,47 @@ use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
 use super::answer::Problem;
-use crate::config::IdentitySettings;
+use super::caller::{Caller, nobody};
+use super::token::{FetchKeys, TokenIdentities};
+use crate::config::{HeaderSettings, IdentitySettings, IdentitySource};
 use crate::ledger::{Authentication, IdType, Identity};
+use crate::model::Instant;
 
 /// Longest value of an identity header, in bytes.
 const VALUE_BYTES_MAX: usize = 320;
 
-/// Somebody who signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Caller {
-    /// Who they are.
-    pub(super) identity: Identity,
-    /// The groups that the sign-in says they are in.
-    pub(super) groups: BTreeSet<String>,
-    /// How that was established.
-    pub(super) authentication: Authentication,
-}
-
 /// Where identities come from.
 pub enum Identities {
     /// Headers of a proxy.
-    Headers(HeaderIdentities),
+    Headers(Box<HeaderIdentities>),
+    /// Signed tokens.
+    Tokens(Box<TokenIdentities>),
     /// Trying it out: everybody is this person, in these groups.
     Rehearsal(Identity, BTreeSet<String>),
 }
 
 /// Identities that a proxy sends in headers.
 pub struct HeaderIdentities {
-    settings: IdentitySettings,
+    identity: IdentitySettings,
+    settings: HeaderSettings,
     /// Values of the secret header, of which one has to be sent; empty when none is asked for.
     secrets: Vec<String>,
 }
 
 impl Identities {
-    /// Takes identities from headers as `settings` say; `secrets` is the text of the secret
-    /// file, when there is one.
+    /// Takes identities from where `identity` says; `secrets` is the text of the secret file, when
+    /// there is one, and `fetch` gives the keys of tokens.
     ///
     /// # Errors
     ///
-    /// When the file has no secret that deserves the name.
-    pub fn of_headers(settings: IdentitySettings, secrets: Option<&str>) -> Result<Self, String> {
+    /// When the file has no secret that deserves the name, or the keys cannot be used.
+    pub fn new(identity: IdentitySettings, secrets: Option<&str>, fetch: FetchKeys) -> Result<Self, String> {
+        let settings = match identity.source.clone() {
+            IdentitySource::Headers(settings) => settings,
+            IdentitySource::Token(settings) => {
+                return Ok(Self::Tokens(Box::new(TokenIdentities::new(&identity, settings, fetch)?)));
+            }
+        };
         let lines = secrets.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         let secrets: Vec<String> = lines.map(ToOwned::to_owned).collect();
         if settings.secret.is_some() && !(1..=2).contains(&secrets.len()) {
@@ -56,7 +57,7 @@ impl Identities {
         if secrets.iter().any(|secret| secret.len() < 32) {
             return Err("a secret has to have at least 32 characters".to_owned());
         }
-        Ok(Self::Headers(HeaderIdentities { settings, secrets }))
+        Ok(Self::Headers(Box::new(HeaderIdentities { identity, settings, secrets })))
     }
 
     /// Returns who sent a request from `peer`.
@@ -65,9 +66,10 @@ impl Identities {
     ///
     /// 401 when nobody signed in, 403 when the request claims what it may not, 400 when the
     /// claim cannot be read in one way only.
-    pub(super) fn caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Caller, Problem> {
+    pub(super) async fn caller(&self, headers: &HeaderMap, peer: IpAddr, now: Instant) -> Result<Caller, Problem> {
         match self {
             Self::Headers(headers_of) => headers_of.caller(headers, peer),
+            Self::Tokens(tokens) => tokens.caller(headers, peer, now).await,
             Self::Rehearsal(identity, groups) => Ok(Caller {
                 identity: identity.clone(),
                 groups: groups.clone(),
@@ -80,6 +82,7 @@ impl Identities {
     pub(super) fn trusts(&self, peer: IpAddr) -> bool {
         match self {
             Self::Headers(headers) => headers.trusts(peer),
+            Self::Tokens(tokens) => tokens.trusts(peer),
             Self::Rehearsal(..) => false,
         }
     }
@@ -88,18 +91,15 @@ impl Identities {
 impl HeaderIdentities {
     fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
-        self.settings.trusted_proxies.iter().any(|network| network.contains(&peer))
+        self.identity.trusted_proxies.iter().any(|network| network.contains(&peer))
     }
 
     /// Returns all headers that say something of who somebody is.
     fn names(&self) -> impl Iterator<Item = &str> {
         let settings = &self.settings;
-        let optional = [&settings.name_header, &settings.email_header, &settings.groups_header];
+        let optional = [&settings.name, &settings.email, &settings.groups];
         let secret = settings.secret.as_ref().map(|(name, _)| name.as_str());
-        [settings.user_header.as_str()]
-            .into_iter()
-            .chain(optional.into_iter().filter_map(Option::as_deref))
-            .chain(secret)
+        [settings.user.as_str()].into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(secret)
     }
 
     fn caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Caller, Problem> {
@@ -118,24 +118,24 @@ impl HeaderIdentities {
                 return Err(forged());
             }
         }
-        let id = self.value(headers, &self.settings.user_header)?.ok_or_else(nobody)?;
+        let id = self.value(headers, &self.settings.user)?.ok_or_else(nobody)?;
         let optional = |name: &Option<String>| match name {
             Some(name) => self.value(headers, name),
             None => Ok(None),
         };
-        let id_type = IdType::from_word(&self.settings.user_is).unwrap_or(IdType::User);
-        let email = optional(&self.settings.email_header)?;
-        let groups = match &self.settings.groups_header {
+        let id_type = IdType::from_word(&self.identity.user_is).unwrap_or(IdType::User);
+        let email = optional(&self.settings.email)?;
+        let groups = match &self.settings.groups {
             Some(name) => groups_of(headers, name)?,
             None => BTreeSet::new(),
         };
         Ok(Caller {
             identity: Identity {
-                issuer: self.settings.issuer.clone(),
+                issuer: self.identity.issuer.clone(),
                 email: if id_type == IdType::Email { Some(id.clone()) } else { email },
                 id,
                 id_type,
-                name: optional(&self.settings.name_header)?,
+                name: optional(&self.settings.name)?,
             },
             groups,
             authentication: Authentication {
@@ -168,7 +168,7 @@ impl HeaderIdentities {
         }
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| bad(format!("`{name}` is not UTF-8")))?;
         let text = text.trim();
-        let is_list = *name == self.settings.user_header && text.contains(',');
+        let is_list = *name == self.settings.user && text.contains(',');
         if text.len() > VALUE_BYTES_MAX || text.chars().any(char::is_control) || is_list {
             return Err(bad(format!("`{name}` is too long, or has a comma or a control character")));
         }
@@ -188,10 +188,6 @@ fn groups_of(headers: &HeaderMap, name: &str) -> Result<BTreeSet<String>, Proble
         return Err(bad("has a control character"));
     }
     Ok(text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(ToOwned::to_owned).collect())
-}
-
-fn nobody() -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "not-signed-in", "nobody has signed in: open the site by its usual address")
 }
 
 fn is_same(a: &str, b: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::identity::Caller;
+use super::caller::Caller;
 use crate::roster::{Member, Roster};
 
 /// The people that are known, and who of them may see what others did.

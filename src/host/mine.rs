@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::answer::{Answer, Problem, json};
-use super::identity::Caller;
+use super::caller::Caller;
 use super::page_schema::{MineView, PanelView, TextView};
 use super::receipt::shown_name;
 use super::service::{Service, is_own_record, unavailable};

@@ -9,7 +9,10 @@ mod metrics;
 mod origin;
 mod protocol;
 
+mod caller;
 mod connection;
+mod token;
+
 mod identity;
 mod limiter;
 
@@ -41,3 +44,4 @@ pub use clock::Clock;
 pub use identity::Identities;
 pub use readers::OpenToRead;
 pub use run::{HostError, Options, run};
+pub use token::FetchKeys;

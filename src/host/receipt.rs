@@ -5,7 +5,7 @@ use hyper::header::HeaderValue;
 use serde_json::Value;
 
 use super::answer::{Answer, NOT_KEPT, Problem, answer, json};
-use super::identity::Caller;
+use super::caller::Caller;
 use super::page_schema::ReceiptView;
 use super::service::{Service, is_own_record, unavailable};
 use super::shown::Now;

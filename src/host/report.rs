@@ -7,7 +7,7 @@ use hyper::header::HeaderValue;
 use serde_json::json;
 
 use super::answer::{Answer, NOT_KEPT, Problem, answer, json};
-use super::identity::Caller;
+use super::caller::Caller;
 use super::page_schema::{DocumentReport, ReportRow, ReportView};
 use super::receipt::shown_name;
 use super::service::{Service, unavailable};

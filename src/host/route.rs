@@ -54,7 +54,7 @@ impl Service {
         let path = &path[1..];
         let is_api = path.starts_with("api/");
         let is_page = !is_api && super::text_view::wants_page(&head.headers);
-        let caller = match self.identities.caller(&head.headers, peer) {
+        let caller = match self.identities.caller(&head.headers, peer, (self.clock)()).await {
             Ok(caller) => caller,
             Err(problem) => {
                 if problem.code == "forged-identity" {
@@ -81,7 +81,7 @@ impl Service {
         self.read(head, path, caller).await
     }
 
-    async fn give_way(&self, way: Way, head: &Parts, body: Incoming, caller: super::identity::Caller) -> Answer {
+    async fn give_way(&self, way: Way, head: &Parts, body: Incoming, caller: super::caller::Caller) -> Answer {
         let refuse = |problem: Problem| match way {
             Way::Api => problem.to_json(),
             Way::Form => self.problem_page(self.shown.now().as_ref(), &problem, None),
@@ -98,7 +98,7 @@ impl Service {
         }
     }
 
-    async fn read(&self, head: &Parts, path: &str, caller: super::identity::Caller) -> Answer {
+    async fn read(&self, head: &Parts, path: &str, caller: super::caller::Caller) -> Answer {
         let now = self.shown.now();
         let query = form(head.uri.query().unwrap_or_default()).unwrap_or_default();
         let id = query.iter().find(|(key, _)| key == "id").map(|(_, value)| value.clone()).unwrap_or_default();

@@ -7,8 +7,9 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use super::answer::{Answer, Problem, page};
+use super::caller::Caller;
 use super::clock::Clock;
-use super::identity::{Caller, Identities};
+use super::identity::Identities;
 use super::limiter::Limiter;
 use super::member::People;
 use super::metrics::Metrics;
@@ -41,8 +42,9 @@ pub(super) struct Service {
     pub(super) identities: Identities,
     pub(super) people: People,
     pub(super) shown: Arc<Shown>,
-    pub(super) writer: Writer,
+    /// Before the writer: the last one to close a log in a file tidies it up, and only a writer can.
     pub(super) readers: Arc<Readers>,
+    pub(super) writer: Writer,
     pub(super) key: VerifyingKey,
     pub(super) limiter: Limiter,
     pub(super) metrics: Metrics,

@@ -9,3 +9,4 @@ mod publication;
 mod report;
 pub mod service;
 mod slow;
+mod token;
