@@ -15,7 +15,7 @@ use super::session::Session;
 use super::terminal::Terminal;
 use crate::config::{HeaderSettings, IdentitySource};
 use crate::diagnostic::Findings;
-use crate::disk::Releases;
+use crate::disk::{Releases, replace_file};
 use crate::host::{self, FetchKeys, Identities, Options};
 use crate::ledger::{IdType, Identity, Purpose, SigningKey, Store};
 use crate::roster::{Form, Roster, read};
@@ -42,6 +42,8 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         place.make_folder()?;
     }
     let (key, store) = open(&place, purpose)?;
+    let kept = place.data.join("last-checkpoint");
+    check_kept(&kept, store.as_ref(), &place)?;
     let log = place.log.clone();
     let site = match &args.site {
         Some(site) => site.clone(),
@@ -60,6 +62,10 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         auditors: auditors(&session, args),
         everyone: settings.everyone.clone(),
         roster: roster(&session),
+        keep_checkpoint: Box::new(move |note| {
+            // What cannot be kept is only not found at the next start.
+            let _ = replace_or_create(&kept, note);
+        }),
         theme: theme(&session)?,
         language: session.config.book.language.clone(),
         clock: Arc::new(now),
@@ -158,6 +164,30 @@ fn open(place: &Place, purpose: Purpose) -> Result<(SigningKey, Box<dyn Store>),
     }
     let key = place.read_key()?;
     Ok((key, place.open(purpose)?))
+}
+
+/// A log that ends before a checkpoint which this machine has seen, or has another root there, was
+/// put back from an old copy: going on would make a second log of the same name.
+fn check_kept(kept: &Path, store: &dyn Store, place: &Place) -> Result<(), Failure> {
+    let Ok(note) = fs::read_to_string(kept) else { return Ok(()) };
+    let mut lines = note.lines().skip(1);
+    let (size, root) = (lines.next().and_then(|size| size.parse::<u64>().ok()), lines.next());
+    let Some(size) = size.filter(|size| *size > 0) else { return Ok(()) };
+    let found = store.checkpoints(size - 1, 1).map_err(|error| not_opened(&place.log, &error))?;
+    let is_there = found.first().is_some_and(|(at, note)| *at == size && note.lines().nth(2) == root);
+    if is_there {
+        return Ok(());
+    }
+    Err(Failure::impossible(format!(
+        "the log {} went back: it does not have the {size} records that this machine has seen. Put the newer log back; \
+         if it is gone for good, tell your auditor, and take {} away",
+        place.log,
+        kept.display()
+    )))
+}
+
+fn replace_or_create(path: &Path, text: &str) -> std::io::Result<()> {
+    if path.exists() { replace_file(path, text) } else { fs::write(path, text) }
 }
 
 fn releases(data: &Path) -> Result<Releases, Failure> {

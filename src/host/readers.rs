@@ -28,17 +28,23 @@ impl Readers {
         question: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let readers = Arc::clone(self);
-        let asked = tokio::task::spawn_blocking(move || {
-            let kept = readers.lock().pop();
-            let store = kept.map_or_else(|| (readers.open)(), Ok)?;
-            let answer = question(store.as_ref());
-            // One that failed may be of no use any more.
-            if answer.is_ok() && readers.lock().len() < IDLE_MAX {
-                readers.lock().push(store);
-            }
-            answer
-        });
+        let asked = tokio::task::spawn_blocking(move || readers.ask_here(question));
         asked.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the question was given up".to_owned())))
+    }
+
+    /// Asks the log something, on a thread that may wait for the disk already.
+    pub(super) fn ask_here<T>(
+        &self,
+        question: impl FnOnce(&dyn Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let kept = self.lock().pop();
+        let store = kept.map_or_else(|| (self.open)(), Ok)?;
+        let answer = question(store.as_ref());
+        // One that failed may be of no use any more.
+        if answer.is_ok() && self.lock().len() < IDLE_MAX {
+            self.lock().push(store);
+        }
+        answer
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Box<dyn Store>>> {

@@ -59,6 +59,8 @@ pub struct Options {
     pub everyone: Vec<String>,
     /// Returns the roster when it is another one than last time, or why it cannot be read.
     pub roster: Box<dyn FnMut() -> Option<Result<Roster, String>> + Send>,
+    /// Keeps the newest checkpoint beside the log, to find at the next start that the log went back.
+    pub keep_checkpoint: Box<dyn Fn(&str) + Send>,
     /// The templates.
     pub theme: Theme,
     /// The language of the interface.
@@ -130,7 +132,13 @@ async fn serve(options: Options) -> Result<(), HostError> {
         is_stopping: AtomicBool::new(false),
     });
     let (stop, stopped) = watch::channel(false);
-    let looking = tokio::spawn(look(Arc::clone(&service), options.roster, Arc::clone(&options.say), stopped.clone()));
+    let looker = Looker {
+        service: Arc::clone(&service),
+        roster: options.roster,
+        keep_checkpoint: options.keep_checkpoint,
+        kept: String::new(),
+    };
+    let looking = tokio::spawn(look(looker, Arc::clone(&options.say), stopped.clone()));
     let health = health.map(|health| {
         let answer = |service, request, _, _| answer_health(service, request);
         tokio::spawn(listen(health, Arc::clone(&service), stopped.clone(), answer))
@@ -168,46 +176,69 @@ async fn wait_for_signal() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Looks for a new publication and a new roster, again and again.
-async fn look(
+/// What is looked at again and again, besides requests.
+struct Looker {
     service: Arc<Service>,
-    mut roster: Box<dyn FnMut() -> Option<Result<Roster, String>> + Send>,
-    say: Arc<dyn Fn(&str) + Send + Sync>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut complaint = String::new();
-    loop {
-        let shown = Arc::clone(&service.shown);
-        let looked = tokio::task::spawn_blocking(move || {
-            let read = roster();
-            (roster, read, shown.renew())
-        });
-        let Ok((again, read, renewed)) = looked.await else { return };
-        roster = again;
-        match read {
+    roster: Box<dyn FnMut() -> Option<Result<Roster, String>> + Send>,
+    keep_checkpoint: Box<dyn Fn(&str) + Send>,
+    /// The checkpoint that was kept last.
+    kept: String,
+}
+
+impl Looker {
+    /// Takes a new roster and a new publication, and keeps a new checkpoint. Returns what is to be
+    /// said, and why a publication was not taken.
+    fn look(&mut self) -> (Vec<String>, Option<String>) {
+        let mut said = Vec::new();
+        match (self.roster)() {
             Some(Ok(read)) => {
-                say(&format!("roster: {} people", read.people.len()));
-                service.people.set(read);
+                said.push(format!("roster: {} people", read.people.len()));
+                self.service.people.set(read);
             }
-            Some(Err(error)) => say(&format!("roster: {error}; the one before stays")),
+            Some(Err(error)) => said.push(format!("roster: {error}; the one before stays")),
             None => {}
         }
-        match renewed {
-            Ok(Some(id)) => {
-                let files = service.shown.now().map_or(0, |now| now.release.file_count());
-                say(&format!("showing {files} files of publication {}", &id.to_hex()[..12]));
-                complaint.clear();
-            }
-            Ok(None) => complaint.clear(),
-            Err(error) if error == complaint => {}
-            Err(error) => {
-                say(&format!("the site was not taken: {error}"));
-                complaint = error;
-            }
+        if let Ok(Some(note)) = self.service.readers.ask_here(|store| store.last_checkpoint())
+            && note != self.kept
+        {
+            (self.keep_checkpoint)(&note);
+            self.kept = note;
         }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+        match self.service.shown.renew() {
+            Ok(Some(id)) => {
+                let files = self.service.shown.now().map_or(0, |now| now.release.file_count());
+                said.push(format!("showing {files} files of publication {}", &id.to_hex()[..12]));
+                (said, None)
+            }
+            Ok(None) => (said, None),
+            Err(error) => (said, Some(error)),
+        }
+    }
+}
+
+/// Looks again and again, until the service ends.
+async fn look(mut looker: Looker, say: Arc<dyn Fn(&str) + Send + Sync>, mut stop: watch::Receiver<bool>) {
+    let mut complaint = None;
+    loop {
+        let looked = tokio::task::spawn_blocking(move || {
+            let said = looker.look();
+            (looker, said)
+        });
+        let Ok((again, (said, not_taken))) = looked.await else { return };
+        looker = again;
+        said.iter().for_each(|line| say(line));
+        if let Some(error) = not_taken.as_ref().filter(|_| not_taken != complaint) {
+            say(&format!("the site was not taken: {error}"));
+        }
+        complaint = not_taken;
+        let is_ending = tokio::select! {
+            () = tokio::time::sleep(LOOK) => false,
+            _ = stop.wait_for(|stop| *stop) => true,
+        };
+        if is_ending {
+            // What was written since is seen too.
+            let _ = tokio::task::spawn_blocking(move || looker.look()).await;
+            return;
         }
     }
 }

@@ -147,3 +147,26 @@ fn a_log_that_another_process_holds_is_waited_for() {
     held.execute_batch("ROLLBACK").unwrap();
     assert_eq!(status(&service.acknowledge("POL-1", "ann")), 201);
 }
+
+#[test]
+fn a_log_that_was_put_back_from_an_old_copy_is_not_gone_on_with() {
+    let mut service = Service::new();
+    assert_eq!(service.stop(), Some(0));
+    let log = data_file(&service.book, "log.sqlite");
+    let old = service.book.root().join("old.sqlite");
+    std::fs::copy(&log, &old).unwrap();
+    let mut service = Service::start(service.kill());
+    service.wait_until_shown();
+    assert_eq!(status(&service.acknowledge("POL-1", "ann")), 201);
+    assert_eq!(service.stop(), Some(0));
+    let newer = service.book.root().join("newer.sqlite");
+    std::fs::rename(&log, &newer).unwrap();
+    std::fs::copy(&old, &log).unwrap();
+    let output = crate::harness::policybook(&service.book.root(), &["host"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(crate::harness::talk(&output).contains("went back"), "{output:?}");
+    std::fs::copy(&newer, &log).unwrap();
+    let service = Service::start(service.kill());
+    service.wait_until_shown();
+    assert_eq!(service.row("POL-1", "ann")["state"], "acknowledged");
+}
