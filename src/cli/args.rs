@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::args_host::{AckArgs, HostArgs, LogArgs, ReceiptArgs};
+use super::args_host::{AckArgs, DoctorArgs, HostArgs, LogArgs, ReceiptArgs};
 use super::args_parse::{parse_date, parse_outcome, parse_type};
 use crate::model::{Date, DocumentType, ReviewOutcome};
 
@@ -64,6 +64,8 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Serve the published site together with the acknowledgement service
     Host(HostArgs),
+    /// Try from outside to be somebody else at a service, as a forger would
+    Doctor(DoctorArgs),
     /// Keep and check the log of acknowledgements
     Log(LogArgs),
     /// Check a receipt

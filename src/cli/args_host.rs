@@ -88,6 +88,14 @@ pub(super) struct LogMigrateArgs {
     pub(super) to: String,
 }
 
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// The address of the service, as it is reached from where you are; without it, `public-url`
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+}
+
 /// Arguments of `receipt`.
 #[derive(Debug, Args)]
 pub(super) struct ReceiptArgs {

@@ -8,8 +8,8 @@ use super::args::{Cli, Command};
 use super::failure::{Failure, Outcome, exit_code};
 use super::terminal::Terminal;
 use super::{
-    ack, approve, build, check, completions, diff, explain, history, host, impact, init, list, log, new, receipt,
-    review, serve, theme,
+    ack, approve, build, check, completions, diff, doctor, explain, history, host, impact, init, list, log, new,
+    receipt, review, serve, theme,
 };
 
 /// Runs the program with the words of its command line and returns its exit status.
@@ -39,6 +39,7 @@ fn run(cli: &Cli, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Check(args) => check::run(args, common, terminal),
         Command::Serve(args) => serve::run(args, common, terminal),
         Command::Host(args) => host::run(args, common, terminal),
+        Command::Doctor(args) => doctor::run(args, common, terminal),
         Command::Log(args) => log::run(args, common, terminal),
         Command::Receipt(args) => receipt::run(args, terminal),
         Command::Ack(args) => ack::run(args, common, terminal),

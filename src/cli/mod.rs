@@ -31,6 +31,7 @@ mod as_at;
 mod build;
 mod check;
 mod completions;
+mod doctor;
 mod explain;
 mod front_matter_edit;
 mod history;

@@ -10,6 +10,7 @@ use hyper::header::HeaderMap;
 use super::answer::Problem;
 use super::caller::{Caller, nobody};
 use super::token::{FetchKeys, TokenIdentities};
+use super::writer::Issuer;
 use crate::config::{HeaderSettings, IdentitySettings, IdentitySource};
 use crate::ledger::{Authentication, IdType, Identity};
 use crate::model::Instant;
@@ -75,6 +76,18 @@ impl Identities {
                 groups: groups.clone(),
                 authentication: Authentication { mode: "rehearsal".to_owned(), strength: None, proxy: None },
             }),
+        }
+    }
+
+    /// Returns who vouches for identifiers, and what they are.
+    pub(super) fn issuer(&self) -> Issuer {
+        let of = |issuer: &str, id_type| Issuer { name: issuer.to_owned(), id_type };
+        match self {
+            Self::Headers(headers) => {
+                of(&headers.identity.issuer, IdType::from_word(&headers.identity.user_is).unwrap_or(IdType::User))
+            }
+            Self::Tokens(tokens) => tokens.issuer(),
+            Self::Rehearsal(identity, _) => of(&identity.issuer, identity.id_type),
         }
     }
 

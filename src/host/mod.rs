@@ -19,6 +19,7 @@ mod limiter;
 mod readers;
 mod release;
 mod shown;
+mod snapshot;
 mod writer;
 
 mod member;

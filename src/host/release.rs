@@ -12,7 +12,7 @@ use crate::obligation::{Asked, BadPublication, read_publication};
 use crate::source::Digest;
 
 /// Where a publication says which texts are to be acknowledged.
-const ASKED_PATH: &str = "data/acknowledgements.json";
+pub(super) const ASKED_PATH: &str = "data/acknowledgements.json";
 /// Most bytes that are kept in memory of all files.
 const KEPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Most bytes of a file that is kept in memory.

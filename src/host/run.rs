@@ -18,14 +18,16 @@ use super::listen::listen;
 use super::member::People;
 use super::metrics::Metrics;
 use super::readers::{OpenToRead, Readers};
-use super::release::Shelf;
+use super::release::{ASKED_PATH, Shelf};
 use super::route::answer_on;
 use super::service::Service;
 use super::shown::Shown;
+use super::snapshot::Snapshot;
 use super::writer::Writer;
 use crate::disk::Releases;
 use crate::ledger::{Store, VerifyingKey};
 use crate::roster::Roster;
+use crate::source::Digest;
 use crate::theme::Theme;
 
 /// How often is looked for a new publication and a new roster.
@@ -109,7 +111,8 @@ async fn serve(options: Options) -> Result<(), HostError> {
     let address = listener.local_addr()?;
     let health_address = health.as_ref().and_then(|health| health.local_addr().ok());
     let shown = Arc::new(Shown::new(Shelf::new(options.releases), options.site));
-    let (writer, thread) = Writer::start(options.store, Arc::clone(&shown), Arc::clone(&options.clock));
+    let issuer = options.identities.issuer();
+    let (writer, thread) = Writer::start(options.store, Arc::clone(&shown), Arc::clone(&options.clock), issuer);
     let place = Place::of(options.public_url.as_deref(), address);
     let url = place.url.clone();
     let service = Arc::new(Service {
@@ -137,6 +140,8 @@ async fn serve(options: Options) -> Result<(), HostError> {
         roster: options.roster,
         keep_checkpoint: options.keep_checkpoint,
         kept: String::new(),
+        recorded: None,
+        waiting: Vec::new(),
     };
     let looking = tokio::spawn(look(looker, Arc::clone(&options.say), stopped.clone()));
     let health = health.map(|health| {
@@ -183,6 +188,10 @@ struct Looker {
     keep_checkpoint: Box<dyn Fn(&str) + Send>,
     /// The checkpoint that was kept last.
     kept: String,
+    /// The publication whose texts were put on record.
+    recorded: Option<Digest>,
+    /// What the writer had no room for.
+    waiting: Vec<Snapshot>,
 }
 
 impl Looker {
@@ -194,6 +203,7 @@ impl Looker {
             Some(Ok(read)) => {
                 said.push(format!("roster: {} people", read.people.len()));
                 self.service.people.set(read);
+                self.waiting.push(Snapshot::Roster(self.service.people.roster().as_ref().clone()));
             }
             Some(Err(error)) => said.push(format!("roster: {error}; the one before stays")),
             None => {}
@@ -204,7 +214,9 @@ impl Looker {
             (self.keep_checkpoint)(&note);
             self.kept = note;
         }
-        match self.service.shown.renew() {
+        let renewed = self.service.shown.renew();
+        self.record();
+        match renewed {
             Ok(Some(id)) => {
                 let files = self.service.shown.now().map_or(0, |now| now.release.file_count());
                 said.push(format!("showing {files} files of publication {}", &id.to_hex()[..12]));
@@ -213,6 +225,22 @@ impl Looker {
             Ok(None) => (said, None),
             Err(error) => (said, Some(error)),
         }
+    }
+}
+
+impl Looker {
+    /// Puts on record who has to acknowledge what, when it changed.
+    fn record(&mut self) {
+        if let Some(now) = self.service.shown.now().filter(|now| self.recorded != Some(now.release.id)) {
+            let file = now.file(ASKED_PATH).and_then(|file| self.service.shown.shelf.bytes(file).ok());
+            self.waiting.extend(file.map(|file| Snapshot::Asked { release: now.release.id, file: file.to_vec() }));
+            self.recorded = Some(now.release.id);
+        }
+        let writer = &self.service.writer;
+        self.waiting = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .filter_map(|snapshot| writer.record(snapshot).err())
+            .collect();
     }
 }
 

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::answer::Problem;
 use super::caller::{Caller, nobody};
+use super::writer::Issuer;
 use crate::config::{IdentitySettings, TokenSettings};
 use crate::ledger::{Authentication, IdType, Identity};
 use crate::model::Instant;
@@ -83,6 +84,11 @@ impl TokenIdentities {
             identities.keys.write().unwrap_or_else(PoisonError::into_inner).fetched_at = None;
         }
         Ok(identities)
+    }
+
+    /// Returns who vouches for identifiers, and what they are.
+    pub(super) fn issuer(&self) -> Issuer {
+        Issuer { name: self.issuer.clone(), id_type: self.id_type }
     }
 
     /// Returns whether a peer is a proxy of ours.

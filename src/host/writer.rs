@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 
 use super::clock::Clock;
 use super::shown::Shown;
-use crate::ledger::{Acknowledgement, Appended, Draft, Entropy, Store, StoreError};
+use super::snapshot::Snapshot;
+use crate::ledger::{Acknowledgement, Appended, Draft, Entropy, IdType, Store, StoreError};
 
 /// Drafts that may wait; more are refused, so that memory has an end.
 const QUEUE: usize = 1024;
@@ -40,9 +41,23 @@ pub(super) enum NotTaken {
     Stopped,
 }
 
-struct Job {
+enum Job {
+    Acknowledge(Box<Given>),
+    Record(Snapshot),
+}
+
+struct Given {
     acknowledgement: Acknowledgement,
     answer: oneshot::Sender<Written>,
+}
+
+/// Who the people of the roster are for the log.
+#[derive(Debug, Clone)]
+pub(super) struct Issuer {
+    /// Who vouches for their identifiers.
+    pub(super) name: String,
+    /// What an identifier is.
+    pub(super) id_type: IdType,
 }
 
 /// The way to the writing thread.
@@ -55,22 +70,37 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread, which ends when the writer is dropped.
-    pub(super) fn start(store: Box<dyn Store>, shown: Arc<Shown>, clock: Clock) -> (Self, JoinHandle<()>) {
+    pub(super) fn start(
+        store: Box<dyn Store>,
+        shown: Arc<Shown>,
+        clock: Clock,
+        issuer: Issuer,
+    ) -> (Self, JoinHandle<()>) {
         let (queue, jobs) = sync_channel(QUEUE);
         let (is_failing, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let writer = Self { queue, is_failing: Arc::clone(&is_failing), written: Arc::clone(&written) };
-        let work = Work { store, shown, clock, is_failing, written };
+        let work = Work { store, shown, clock, issuer, unwritten: Vec::new(), is_failing, written };
         (writer, std::thread::spawn(move || work.run(&jobs)))
     }
 
     /// Takes an acknowledgement; what becomes of it is told later.
     pub(super) fn write(&self, acknowledgement: Acknowledgement) -> Result<oneshot::Receiver<Written>, NotTaken> {
         let (answer, receiver) = oneshot::channel();
-        match self.queue.try_send(Job { acknowledgement, answer }) {
+        match self.queue.try_send(Job::Acknowledge(Box::new(Given { acknowledgement, answer }))) {
             Ok(()) => Ok(receiver),
             Err(TrySendError::Full(_)) => Err(NotTaken::Full),
             Err(TrySendError::Disconnected(_)) => Err(NotTaken::Stopped),
         }
+    }
+
+    /// Takes what is put on record besides; false when too much waits.
+    pub(super) fn record(&self, snapshot: Snapshot) -> Result<(), Snapshot> {
+        self.queue.try_send(Job::Record(snapshot)).map_err(|error| match error {
+            TrySendError::Full(Job::Record(snapshot)) | TrySendError::Disconnected(Job::Record(snapshot)) => snapshot,
+            TrySendError::Full(Job::Acknowledge(_)) | TrySendError::Disconnected(Job::Acknowledge(_)) => {
+                unreachable!("what comes back is what was sent")
+            }
+        })
     }
 
     /// Returns whether the log can be written, as far as is known.
@@ -88,6 +118,9 @@ struct Work {
     store: Box<dyn Store>,
     shown: Arc<Shown>,
     clock: Clock,
+    issuer: Issuer,
+    /// What could not be written yet.
+    unwritten: Vec<Snapshot>,
     is_failing: Arc<AtomicBool>,
     written: Arc<AtomicU64>,
 }
@@ -103,9 +136,34 @@ impl Work {
                     continue;
                 }
             };
-            let others = jobs.try_iter().take(BATCH - 1);
-            let batch = std::iter::once(first).chain(others).collect();
+            let mut batch = Vec::new();
+            let mut next = Some(first);
+            while let Some(job) = next {
+                match job {
+                    Job::Acknowledge(given) => batch.push(*given),
+                    Job::Record(snapshot) => self.unwritten.push(snapshot),
+                }
+                next = if batch.len() < BATCH { jobs.try_recv().ok() } else { None };
+            }
             self.write(batch);
+            self.record();
+        }
+    }
+
+    /// Puts on record what waits for that; what cannot be written waits on.
+    fn record(&mut self) {
+        let now = (self.clock)();
+        while let Some(snapshot) = self.unwritten.first() {
+            match snapshot.write(self.store.as_mut(), &self.issuer.name, self.issuer.id_type, now) {
+                Ok(is_new) => {
+                    self.written.fetch_add(u64::from(is_new), Ordering::Relaxed);
+                    self.unwritten.remove(0);
+                }
+                Err(_) => {
+                    self.is_failing.store(true, Ordering::Relaxed);
+                    return;
+                }
+            }
         }
     }
 
@@ -115,12 +173,15 @@ impl Work {
         if self.is_failing.load(Ordering::Relaxed) {
             let is_failing = self.store.probe().is_err();
             self.is_failing.store(is_failing, Ordering::Relaxed);
+            if !is_failing {
+                self.record();
+            }
         }
     }
 
-    fn write(&mut self, batch: Vec<Job>) {
+    fn write(&mut self, batch: Vec<Given>) {
         // The text is compared here, where the order of records is decided.
-        let (current, stale): (Vec<Job>, Vec<Job>) =
+        let (current, stale): (Vec<Given>, Vec<Given>) =
             batch.into_iter().partition(|job| self.is_asked(&job.acknowledgement));
         for job in stale {
             let _ = job.answer.send(Written::Stale);
@@ -128,7 +189,7 @@ impl Work {
         if current.is_empty() {
             return;
         }
-        let draft = |job: &Job| Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random());
+        let draft = |job: &Given| Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random());
         let drafts: Vec<Draft> = current.iter().map(draft).collect();
         let appended = self.store.append(&drafts, (self.clock)());
         self.is_failing.store(appended.is_err(), Ordering::Relaxed);

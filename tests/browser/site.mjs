@@ -99,6 +99,8 @@ export const KINDS = {
   retired: "policies/old-passwords/index.html",
   japanese: "languages/kanri/index.html",
   elements: "elements/index.html",
+  asked: "policies/remote-working/index.html",
+  acknowledgements: "acknowledgements/index.html",
   version: "policies/access-control/versions/1.0/index.html",
   redline: "policies/access-control/changes/1.0..1.1/index.html",
   register: "documents/index.html",

@@ -214,3 +214,35 @@ fn a_rehearsal_stays_on_this_machine_and_apart_from_evidence() {
     assert_eq!(output.status.code(), Some(3), "{}", talk(&output));
     assert!(talk(&output).contains("the log is for rehearsal, and was opened for evidence"), "{}", talk(&output));
 }
+
+#[test]
+fn a_doctor_finds_a_service_at_which_anybody_can_be_anybody() {
+    let doctor = |service: &Service| {
+        let url = format!("http://127.0.0.1:{}", service.port);
+        let output = policybook(&service.book.root(), &["doctor", "--url", &url]);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let address = |from: &str, to: &str| {
+        // It asks for the service under the address that it was given.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let book = with(from, to);
+        let text = fs::read_to_string(book.root().join("book.toml")).unwrap();
+        let own = format!("127.0.0.1:{port}");
+        book.write(
+            "book.toml",
+            text.replace("\"127.0.0.1:0\"\nhealth", &format!("\"{own}\"\nhealth"))
+                .replace("http://policies.test/", &format!("http://{own}/")),
+        );
+        Service::of(book)
+    };
+    let guarded = address("[\"127.0.0.1\"]", "[\"10.1.2.3\"]");
+    let (code, said) = doctor(&guarded);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.matches("refused ").count(), 8, "{said}");
+    // We are the proxy that is trusted, so that what we forge counts.
+    let open = address("[\"127.0.0.1\"]", "[\"127.0.0.1\"]");
+    let (code, said) = doctor(&open);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("ACCEPTED  200  the name of somebody"), "{said}");
+    assert!(said.contains("refused   400  two names"), "{said}");
+}

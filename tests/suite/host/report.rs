@@ -50,3 +50,36 @@ fn a_roster_is_read_again_when_it_changes_and_a_faulty_one_is_not_taken() {
     service.book.write("people.csv", "id,groups,left\nann,it,\nbob,,2020-01-01\ncleo,auditors,\ndora,,\neve,,\n");
     service.wait("the new roster", || people() == 4);
 }
+
+#[test]
+fn who_had_to_is_on_record_whenever_it_changes_and_names_nobody() {
+    let service = Service::new();
+    let kinds = |service: &Service| {
+        let kinds = service.verify()["kinds"].clone();
+        (kinds["roster"].as_u64().unwrap_or_default(), kinds["obligation"].as_u64().unwrap_or_default())
+    };
+    service.wait("both are on record", || kinds(&service) == (1, 1));
+    // The same again is not recorded again, after a restart either.
+    let service = Service::start(service.kill());
+    service.wait_until_shown();
+    service.book.write("people.csv", "id,name,groups\nann,Ann Author,it\nbob,Bob,\ndora,Dora,it\n");
+    service.wait("the new roster is on record", || kinds(&service) == (2, 1));
+    service
+        .book
+        .write("content/it.md", super::service::policy("POL-2", "1.1", "audience: [staff]\n", "Patch it soon."));
+    super::service::publish(&service.book);
+    service.wait("the new texts are on record", || kinds(&service) == (2, 2));
+    let export = service.book.root().join("out");
+    assert!(crate::harness::policybook(&service.book.root(), &["log", "export", "out"]).status.success());
+    let attachments: Vec<String> = std::fs::read_dir(export.join("attachments"))
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(attachments.len(), 4);
+    let rosters: Vec<&String> = attachments.iter().filter(|text| text.contains("policybook-roster/1")).collect();
+    assert_eq!(rosters.len(), 2);
+    for roster in rosters {
+        assert!(roster.contains("\"subject\"") && roster.contains("\"it\""), "{roster}");
+        assert!(!["ann", "Ann", "bob", "dora", "Dora"].iter().any(|name| roster.contains(name)), "{roster}");
+    }
+}

@@ -207,6 +207,11 @@ impl Service {
         rows.iter().find(|row| row["doc"] == document).unwrap_or_else(|| panic!("{me}")).clone()
     }
 
+    /// Verifies the log and returns how many acknowledgements it holds.
+    pub fn acks(&self) -> u64 {
+        self.verify()["kinds"]["ack"].as_u64().unwrap_or_default()
+    }
+
     /// Verifies the log and returns what it holds.
     pub fn verify(&self) -> Value {
         verify(&self.book)
