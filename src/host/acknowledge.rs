@@ -12,7 +12,7 @@ use super::protocol::only;
 use super::receipt::receipt_of;
 use super::service::{Service, unavailable};
 use super::shown::Now;
-use super::text_view::text_view;
+use super::text_view::{changes_since, href_of, text_view};
 use super::writer::{NotTaken, Written};
 use crate::ledger::{AcknowledgedText, Acknowledgement, Appended, Entry};
 use crate::obligation::{Asked, withdrawal_of};
@@ -57,7 +57,7 @@ impl Service {
             Problem::new(StatusCode::CONFLICT, "not-asked", detail)
         })?;
         if !is_same(asked, wish) {
-            return Err(stale(&self.address(asked.url.trim_start_matches('/')), asked));
+            return Err(stale(&self.address(&href_of(&asked.url)), asked));
         }
         let (issuer, id) = (&caller.identity.issuer, &caller.identity.id);
         self.limiter.count(issuer, id, (self.clock)()).map_err(|seconds| {
@@ -91,7 +91,7 @@ impl Service {
         })?;
         match taken.await {
             Ok(Written::Done(appended)) => Ok(*appended),
-            Ok(Written::Stale) => Err(stale(&self.address(asked.url.trim_start_matches('/')), asked)),
+            Ok(Written::Stale) => Err(stale(&self.address(&href_of(&asked.url)), asked)),
             Ok(Written::Failed(error)) => Err(unavailable(&error)),
             Err(_) => Err(busy("the service stopped; whether it was recorded is told when you try again")),
         }
@@ -134,7 +134,7 @@ impl Service {
         let member = self.people.member(caller);
         let mut view = text_view(asked, &records, member.joined, self.today(), member.is_in(&asked.audience));
         // What they had before their eyes is what they want to hear the changes from.
-        view.changes = super::text_view::changes_since(asked, &wish.version);
+        view.changes = changes_since(asked, &wish.version);
         view.earlier_version = Some(wish.version.clone());
         Some(view)
     }

@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::page_schema::ReceiptView;
 use super::service::{Service, is_own_record, unavailable};
 use super::shown::Now;
-use super::text_view::record_view;
+use super::text_view::{href_of, record_view};
 use crate::ledger::{Entry, Identity, Receipt, Record, Store, StoreError, VerifyingKey};
 
 /// Returns the receipt of a record; the person's own values only for that person.
@@ -39,7 +39,7 @@ impl Service {
             is_rehearsal: self.is_rehearsal,
             person: shown_name(caller),
             title: asked.map(|asked| asked.title.clone()),
-            href: asked.map(|asked| asked.url.trim_start_matches('/').to_owned()),
+            href: asked.map(|asked| href_of(&asked.url)),
             record: record_view(&record),
             body: receipt.record.clone(),
             checkpoint: receipt.checkpoint.clone(),

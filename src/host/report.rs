@@ -12,7 +12,7 @@ use super::page_schema::{DocumentReport, ReportRow, ReportView};
 use super::receipt::shown_name;
 use super::service::{Service, unavailable};
 use super::shown::Now;
-use super::text_view::text_view;
+use super::text_view::{href_of, text_view};
 use crate::artifact::csv_row;
 use crate::ledger::Record;
 use crate::model::Date;
@@ -162,7 +162,7 @@ impl Service {
                 title: asked.title.clone(),
                 language: asked.language.clone(),
                 version: asked.version.clone(),
-                href: asked.url.trim_start_matches('/').to_owned(),
+                href: href_of(&asked.url),
                 query: format!("document={}&language={}", encode_path(&asked.document), encode_path(&asked.language)),
                 asked: count(|state| state != "exempt"),
                 done: count(|state| matches!(state, "acknowledged" | "earlier")),

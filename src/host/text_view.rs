@@ -6,6 +6,7 @@ use super::page_schema::{ChangesView, RecordView, TextView};
 use crate::ledger::{Kind, Record};
 use crate::model::Date;
 use crate::obligation::{Asked, Standing, standing};
+use crate::source::encode_path;
 
 /// Returns what a page shows of a text and the person with these records; nobody else than
 /// those for whom it is meant `has_to`.
@@ -19,7 +20,7 @@ pub(super) fn text_view(
     let mut view = TextView {
         id: asked.document.clone(),
         title: asked.title.clone(),
-        href: asked.url.trim_start_matches('/').to_owned(),
+        href: href_of(&asked.url),
         version: asked.version.clone(),
         language: asked.language.clone(),
         fingerprint: asked.fingerprint.to_hex(),
@@ -89,9 +90,14 @@ pub(super) fn changes_since(asked: &Asked, version: &str) -> Vec<ChangesView> {
     let Some(last) = asked.earlier.iter().position(|earlier| earlier.version == version) else { return Vec::new() };
     let pages = asked.earlier[..=last].iter().map(|earlier| {
         let url = earlier.changes_url.as_ref()?;
-        Some(ChangesView { from: earlier.version.clone(), href: url.trim_start_matches('/').to_owned() })
+        Some(ChangesView { from: earlier.version.clone(), href: href_of(url) })
     });
     pages.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// Returns the address of a page from the site's root, as links write it.
+pub(super) fn href_of(url: &str) -> String {
+    encode_path(url.trim_start_matches('/'))
 }
 
 /// Returns what a page shows of a record.

@@ -9,7 +9,7 @@ use super::common::text_of;
 use super::version::{changes_address, is_shown};
 use crate::book::BoundDocument;
 use crate::model::{Acknowledge, Address, ChangeClass, Date};
-use crate::source::Digest;
+use crate::source::{Digest, encode_path};
 
 /// A text that is to be acknowledged.
 #[derive(Debug, Clone, Serialize)]
@@ -100,7 +100,8 @@ impl AskedView {
     /// Returns what a page says of a row.
     pub(super) fn of(row: AcknowledgementRow) -> Self {
         Self {
-            href: row.url.trim_start_matches('/').to_owned(),
+            // A page is found from a disk too, where no server looks for the file of a folder.
+            href: encode_path(&format!("{}index.html", row.url.trim_start_matches('/'))),
             within: format!("within {}", row.within),
             since: row.asked_since,
             statement: row.statement.text,
