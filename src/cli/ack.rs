@@ -2,6 +2,7 @@
 
 use super::ack_desk::{Desk, recorder, unknown_document, unknown_person};
 use super::ack_import;
+use super::ack_remind;
 use super::ack_report;
 use super::args::Common;
 use super::args_host::{AckArgs, AckCommand, AckEraseArgs, AckExemptArgs, AckWithdrawArgs};
@@ -18,6 +19,7 @@ pub(super) fn run(args: &AckArgs, common: &Common, terminal: Terminal) -> Result
     let desk = Desk { place: Place::of(&session), session };
     match &args.command {
         AckCommand::Report(args) => ack_report::run(args, &desk, terminal),
+        AckCommand::Remind(args) => ack_remind::run(args, &desk, terminal),
         AckCommand::Import(args) => ack_import::run(args, &desk, terminal),
         AckCommand::Exempt(args) => exempt(args, &desk, terminal),
         AckCommand::Withdraw(args) => withdraw(args, &desk, terminal),

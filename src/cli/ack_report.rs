@@ -49,12 +49,22 @@ pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Resu
     }
     let all = obligations(&asked, &roster, &records, day);
     let table = table(&all, &records, args.open);
-    let text = match args.format {
-        ReportFormat::Text => table.text(),
-        ReportFormat::Csv => table.csv(),
-        ReportFormat::Json => table.json(),
+    let bytes = match args.format {
+        ReportFormat::Text => table.text().into_bytes(),
+        ReportFormat::Csv => table.csv().into_bytes(),
+        ReportFormat::Json => table.json().into_bytes(),
+        ReportFormat::Xlsx if args.output.is_none() => {
+            return Err(Failure::usage("name the file of the workbook with `--output report.xlsx`"));
+        }
+        ReportFormat::Xlsx => table.xlsx().map_err(Failure::impossible)?,
     };
-    terminal.data(&text)?;
+    match &args.output {
+        Some(path) => {
+            let written = std::fs::write(path, bytes);
+            written.map_err(|error| Failure::impossible(format!("{}: {error}", path.display())))?;
+        }
+        None => terminal.data(&String::from_utf8_lossy(&bytes))?,
+    }
     let checkpoint = store.last_checkpoint().map_err(|error| desk.failed(&error))?.unwrap_or_default();
     terminal.say(&summary(&all, &asked, &roster, day, args));
     terminal.say(&format!("checkpoint of the log:\n{}", checkpoint.trim_end()));

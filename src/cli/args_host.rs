@@ -135,6 +135,8 @@ pub(super) struct AckArgs {
 pub(super) enum AckCommand {
     /// Say who has acknowledged what, and who has not
     Report(AckReportArgs),
+    /// Remind those who are late or soon will be, by way of another system
+    Remind(AckRemindArgs),
     /// Record what people confirmed on paper or in another system, from a CSV file
     Import(AckImportArgs),
     /// Record that somebody need not acknowledge a document
@@ -154,6 +156,8 @@ pub(super) enum ReportFormat {
     Csv,
     /// For programs
     Json,
+    /// A workbook, into the file of `--output`
+    Xlsx,
 }
 
 /// Arguments of `ack report`.
@@ -180,6 +184,26 @@ pub(super) struct AckReportArgs {
     /// How to show it
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
     pub(super) format: ReportFormat,
+    /// Write it to this file instead
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Arguments of `ack remind`.
+#[derive(Debug, Args)]
+pub(super) struct AckRemindArgs {
+    /// Only say who would be reminded of what
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Where to send it: an address that takes JSON, one request for each person
+    #[arg(long, value_name = "URL", required_unless_present = "dry_run")]
+    pub(super) webhook: Option<String>,
+    /// Remind of what is due within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 3)]
+    pub(super) ahead: u16,
+    /// Nobody is reminded again before so many days have passed
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub(super) again_after: u16,
 }
 
 /// Arguments of `ack import`.

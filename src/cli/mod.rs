@@ -25,6 +25,7 @@ mod table;
 mod ack;
 mod ack_desk;
 mod ack_import;
+mod ack_remind;
 mod ack_report;
 mod approve;
 mod as_at;

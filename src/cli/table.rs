@@ -1,5 +1,6 @@
 //! Tables on stdout: aligned for people, CSV and JSON for programs.
 
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use serde_json::{Map, Value};
 
 use super::args::ListArgs;
@@ -69,6 +70,27 @@ impl Table {
             out.push_str(&csv_row(row.iter().map(|text| text.as_deref().unwrap_or_default())));
         }
         out
+    }
+
+    /// Returns the table as a workbook of one sheet. Every cell is a text: nothing is calculated.
+    pub(super) fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        // The same table gives the same bytes.
+        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        let sheet = workbook.add_worksheet();
+        let bold = Format::new().set_bold();
+        for (column, name) in (0..).zip(&self.columns) {
+            sheet.write_string_with_format(0, column, *name, &bold)?;
+        }
+        for (line, row) in (1..).zip(&self.rows) {
+            for (column, cell) in (0..).zip(row) {
+                sheet.write_string(line, column, cell.as_deref().unwrap_or_default())?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.autofit();
+        workbook.save_to_buffer()
     }
 
     /// Returns the table for people.

@@ -280,3 +280,67 @@ fn a_log_moves_to_a_database_with_the_same_root_and_goes_on_there() {
     let report = service.verify();
     assert_eq!((&report["kinds"]["on_behalf"], &report["kinds"]["ack"]), (&3.into(), &1.into()));
 }
+
+#[test]
+fn who_is_late_is_told_once_a_week_and_that_is_on_record() {
+    use std::io::{Read as _, Write as _};
+    let book = desk();
+    let said = done(&book, &["ack", "remind", "--dry-run"]);
+    assert!(said.contains("ann") && said.contains("cleo") && said.contains("POL-2"), "{said}");
+    refused(&book, &["ack", "remind"], 2, &["--webhook"]);
+    refused(&book, &["ack", "remind", "--webhook", "http://chat.example.org/"], 2, &["https://"]);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    // The third is not taken.
+    let server = std::thread::spawn(move || {
+        let mut bodies = Vec::new();
+        for answer in ["200 OK", "200 OK", "500 No"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            let mut part = [0; 4096];
+            loop {
+                let read = stream.read(&mut part).unwrap();
+                request.extend_from_slice(&part[..read]);
+                let text = String::from_utf8_lossy(&request).into_owned();
+                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+                let length = head.lines().find_map(|line| {
+                    line.to_lowercase().strip_prefix("content-length: ").map(|n| n.parse::<usize>().unwrap())
+                });
+                if body.len() >= length.unwrap_or_default() {
+                    bodies.push(serde_json::from_str::<Value>(body).unwrap());
+                    break;
+                }
+            }
+            write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        }
+        bodies
+    });
+    let args = ["ack", "remind", "--webhook", &url];
+    refused(&book, &args, 3, &["2 of 3 people were reminded"]);
+    let bodies = server.join().unwrap();
+    assert_eq!(bodies[0]["person"], "ann");
+    assert_eq!(bodies[0]["documents"].as_array().unwrap().len(), 2);
+    assert_eq!(bodies[0]["documents"][0]["url"], "http://policies.test/rules/");
+    let again = done(&book, &["ack", "remind", "--dry-run"]);
+    assert!(!again.contains("ann") && !again.contains("bob") && again.contains("cleo"), "{again}");
+    assert!(done(&book, &["ack", "remind", "--dry-run", "--again-after", "0"]).contains("ann"));
+    assert!(done(&book, &["log", "verify", "--json"]).contains("\"remind\": 2"));
+}
+
+#[test]
+fn a_workbook_holds_texts_and_no_formula() {
+    let book = desk();
+    refused(&book, &["ack", "report", "--format", "xlsx"], 2, &["--output"]);
+    for name in ["one.xlsx", "two.xlsx"] {
+        let output = run(&book, &["ack", "report", "--format", "xlsx", "--output", name]);
+        assert_eq!(output.status.code(), Some(1), "people are late: {}", talk(&output));
+    }
+    let bytes = |name: &str| fs::read(book.root().join(name)).unwrap();
+    assert_eq!(bytes("one.xlsx"), bytes("two.xlsx"));
+    let script =
+        "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nfor n in z.namelist(): print(z.read(n).decode())";
+    let output = Command::new("python3").args(["-c", script, "one.xlsx"]).current_dir(book.root()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains(">=Bob<") && text.contains(">acknowledged_on<"), "{text}");
+    assert!(!text.contains("<f>"), "{text}");
+}

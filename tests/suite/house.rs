@@ -253,6 +253,7 @@ fn crates_have_one_room() {
         ("ipnet::", &["config", "host"]),
         ("jsonwebtoken::", &["host"]),
         ("ureq::", &["cli"]),
+        ("rust_xlsxwriter::", &["cli"]),
         ("postgres::", &["ledger"]),
         ("clap::", &["cli"]),
         ("clap_complete::", &["cli"]),
