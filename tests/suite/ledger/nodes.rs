@@ -40,6 +40,8 @@ fn nodes_that_write_at_once_make_one_log_without_a_fork() {
     let server = Server::new();
     let url = server.database("log", None);
     let (secret, public) = key();
+    let scale = |name: &str, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let (rounds, people) = (scale("POLICYBOOK_ROUNDS", 20), scale("POLICYBOOK_PEOPLE", 4));
     let threads: Vec<_> = (0..6)
         .map(|writer| {
             let (url, secret) = (url.clone(), secret.clone());
@@ -47,15 +49,15 @@ fn nodes_that_write_at_once_make_one_log_without_a_fork() {
                 // All of them begin the log.
                 let mut store = node(&url, &secret, &format!("node-{writer}")).unwrap();
                 let mut seqs = Vec::new();
-                for round in 0..20_u64 {
-                    let number = |person: u64| writer * 1000 + round * 10 + person;
+                for round in 0..rounds {
+                    let number = |person: u64| (writer * rounds + round) * (people + 1) + person;
                     // One of each batch is the same for all nodes.
-                    let mut drafts: Vec<_> = (0..4)
+                    let mut drafts: Vec<_> = (0..people)
                         .map(|person| {
                             acknowledged(&format!("P{}", number(person)), text("POL-1", "1.0"), number(person))
                         })
                         .collect();
-                    drafts.push(acknowledged(&format!("Same{round}"), text("POL-1", "1.0"), number(9)));
+                    drafts.push(acknowledged(&format!("Same{round}"), text("POL-1", "1.0"), number(people)));
                     for appended in store.append(&drafts, at(10)).unwrap() {
                         if let Appended::New(entry) = appended {
                             seqs.push(entry.record.seq);
@@ -79,7 +81,7 @@ fn nodes_that_write_at_once_make_one_log_without_a_fork() {
     let mut seqs: Vec<u64> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
     seqs.sort_unstable();
     assert_eq!(seqs, (2..=seqs.len() as u64 + 1).collect::<Vec<_>>());
-    assert_eq!(seqs.len(), 6 * 20 * 4 + 20);
+    assert_eq!(seqs.len() as u64, 6 * rounds * people + rounds);
     let report = verify(&node(&url, &secret, "last").unwrap(), &[], Some(&public)).unwrap();
     assert_eq!(report.head.size, seqs.len() as u64 + 1);
     assert!(reader.is_err() || checks > 0);
