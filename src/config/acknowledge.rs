@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fields::{Fields, Value};
+use crate::fields::{Fields, Text, Value};
 use crate::model::Period;
 
 /// `[acknowledge]`.
@@ -12,6 +12,8 @@ pub struct AcknowledgeSettings {
     pub within: Period,
     /// For which cycle texts are asked for that name none.
     pub cycle: Option<String>,
+    /// Where readers confirm when no service does it: an address with placeholders.
+    pub link: Option<String>,
     /// The book's own words, by language.
     pub statements: BTreeMap<String, String>,
 }
@@ -39,7 +41,7 @@ const BUILT_IN: [(&str, &str); 5] = [
 
 impl Default for AcknowledgeSettings {
     fn default() -> Self {
-        Self { within: Period::days(14), cycle: None, statements: BTreeMap::new() }
+        Self { within: Period::days(14), cycle: None, link: None, statements: BTreeMap::new() }
     }
 }
 
@@ -66,6 +68,35 @@ impl AcknowledgeSettings {
     }
 }
 
+/// What a link may have in it, in braces.
+const PLACEHOLDERS: [&str; 5] = ["id", "title", "version", "language", "fingerprint"];
+
+/// Returns a link that leads to a form or a mailbox; another is a fault.
+fn checked_link(fields: &Fields<'_>, text: &Text) -> Option<String> {
+    let fault = |message: String, hint: &str| {
+        fields.reading().fault(text.span, message, hint);
+        None
+    };
+    if !text.text.starts_with("https://") && !text.text.starts_with("mailto:") {
+        let hint = "begin it with `https://` for a form, or with `mailto:` for a mailbox";
+        return fault(format!("`link` is `{}`", text.text), hint);
+    }
+    let mut names = text.text.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default());
+    if let Some(unknown) = names.find(|name| !PLACEHOLDERS.contains(name)) {
+        return fault(
+            format!("`{{{unknown}}}` is nothing that a link knows"),
+            "the links know {id}, {title}, {version}, {language} and {fingerprint}",
+        );
+    }
+    if !text.text.contains("{fingerprint}") {
+        return fault(
+            "`link` has no `{fingerprint}`".to_owned(),
+            "put it where the form or the mail keeps it: without it nobody knows which text was confirmed",
+        );
+    }
+    Some(text.text.clone())
+}
+
 /// Reads the section.
 pub(super) fn read_acknowledge(top: &Fields<'_>, settings: &mut AcknowledgeSettings) {
     let Some(acknowledge) = top.table("acknowledge") else { return };
@@ -73,6 +104,7 @@ pub(super) fn read_acknowledge(top: &Fields<'_>, settings: &mut AcknowledgeSetti
         settings.within = within;
     }
     settings.cycle = acknowledge.text("cycle").map(|text| text.text.trim().to_owned()).filter(|text| !text.is_empty());
+    settings.link = acknowledge.text("link").and_then(|text| checked_link(&acknowledge, &text));
     if let Some(statements) = acknowledge.table("statements") {
         for (key, node) in statements.all() {
             let Value::Scalar(scalar) = &node.value else {

@@ -94,12 +94,29 @@ pub struct AskedView {
     pub since: Option<String>,
     /// The words to be confirmed.
     pub statement: String,
+    /// Where it is confirmed when no service does it.
+    pub confirm_href: Option<String>,
 }
 
 impl AskedView {
     /// Returns what a page says of a row.
-    pub(super) fn of(row: AcknowledgementRow) -> Self {
+    pub(super) fn of(row: AcknowledgementRow, link: Option<&String>) -> Self {
+        let fingerprint = row.fingerprint.trim_start_matches("sha256:");
+        let values = [
+            ("{id}", row.id.as_str()),
+            ("{title}", &row.title),
+            ("{version}", &row.version),
+            ("{language}", &row.language),
+            ("{fingerprint}", fingerprint),
+        ];
+        // A value that looks like a placeholder is encoded before the next one is looked for.
+        let filled = |link: &String| {
+            values
+                .iter()
+                .fold(link.clone(), |link, (name, value)| link.replace(name, &encode_path(value).replace('/', "%2F")))
+        };
         Self {
+            confirm_href: link.map(filled),
             // A page is found from a disk too, where no server looks for the file of a folder.
             href: encode_path(&format!("{}index.html", row.url.trim_start_matches('/'))),
             within: format!("within {}", row.within),
@@ -117,7 +134,7 @@ impl AskedView {
 
 /// Returns what a document's page says of acknowledging it; nothing when it is not asked for.
 pub(super) fn asked_view(views: &Views<'_>, bound: &BoundDocument) -> Option<AskedView> {
-    acknowledgement_row(views, bound).map(AskedView::of)
+    acknowledgement_row(views, bound).map(|row| AskedView::of(row, views.config.acknowledge.link.as_ref()))
 }
 
 /// Returns the texts that readers have to acknowledge, ordered by id: approved, unchanged

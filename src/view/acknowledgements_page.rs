@@ -18,7 +18,10 @@ pub struct AcknowledgementsView {
 
 /// Returns the page that lists what readers have to acknowledge; nothing when it is nothing.
 pub fn acknowledgements_view(views: &Views<'_>) -> Option<AcknowledgementsView> {
-    let documents: Vec<AskedView> = acknowledgement_rows(views).into_iter().map(AskedView::of).collect();
+    let documents: Vec<AskedView> = acknowledgement_rows(views)
+        .into_iter()
+        .map(|row| AskedView::of(row, views.config.acknowledge.link.as_ref()))
+        .collect();
     let page = PageHead::new(views, "Acknowledgements", "acknowledgements", &Address::of(["acknowledgements"]));
     (!documents.is_empty()).then_some(AcknowledgementsView { page, documents })
 }

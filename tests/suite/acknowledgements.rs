@@ -128,3 +128,40 @@ fn who_confirmed_an_earlier_version_is_asked_again_unless_every_change_since_was
         }
     }
 }
+
+#[test]
+fn without_a_service_a_page_leads_to_a_form_that_carries_the_text() {
+    let book = Scratch::new();
+    book.write(
+        "content/rules.md",
+        policy("POL-1", "1.0", "acknowledge: true\n", "Text.").replace("title: Rules", "title: A & {id} \"b\""),
+    );
+    let with = |link: &str| {
+        book.write("book.toml", format!("[book]\ntitle = \"Book\"\n[acknowledge]\nlink = {link:?}\n"));
+        book.build(&["--fail-on", "never"])
+    };
+    let output = with("https://forms.example.org/?d={id}&t={title}&v={version}&l={language}&h={fingerprint}");
+    assert!(output.status.success(), "{}", crate::harness::talk(&output));
+    let page = std::fs::read_to_string(book.site().join("rules/index.html")).unwrap();
+    let fingerprint = rows_of(&book)[0]["fingerprint"].as_str().unwrap().trim_start_matches("sha256:").to_owned();
+    let href = format!(
+        "https://forms.example.org/?d=POL-1&amp;t=A%20%26%20%7Bid%7D%20%22b%22&amp;v=1.0&amp;l=en&amp;h={fingerprint}\""
+    );
+    assert!(page.contains(&href), "{href} is not in {page}");
+    for (link, words) in [
+        ("http://forms.example.org/{fingerprint}", "begin it with `https://`"),
+        ("javascript:alert({fingerprint})", "begin it with `https://`"),
+        ("https://forms.example.org/{id}", "has no `{fingerprint}`"),
+        ("https://forms.example.org/{fingerprint}{user}", "`{user}` is nothing that a link knows"),
+    ] {
+        let output = with(link);
+        assert_eq!(output.status.code(), Some(2), "{link}");
+        assert!(crate::harness::talk(&output).contains(words), "{}", crate::harness::talk(&output));
+    }
+}
+
+/// Returns the rows of the file of a site that was built.
+fn rows_of(book: &Scratch) -> Vec<Value> {
+    let text = std::fs::read_to_string(book.site().join("data/acknowledgements.json")).unwrap();
+    serde_json::from_str::<Value>(&text).unwrap()["documents"].as_array().unwrap().clone()
+}
