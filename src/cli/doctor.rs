@@ -52,7 +52,12 @@ pub(super) fn run(args: &DoctorArgs, common: &Common, terminal: Terminal) -> Res
         let is_refused = matches!(status, 301..=303 | 307 | 308 | 400 | 401 | 403);
         is_sound &= is_refused;
         lines.push(format!("{}  {status}  {}", if is_refused { "refused " } else { "ACCEPTED" }, attempt.name));
-        if attempt.headers.is_empty() && matches!(status, 401 | 403) {
+        // A sign-in in front answers for itself.
+        let is_ours = answer
+            .headers()
+            .get("content-type")
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+        if attempt.headers.is_empty() && is_ours {
             for (name, value) in SECURITY_HEADERS {
                 let sent = answer.headers().get(name).and_then(|value| value.to_str().ok());
                 if sent != Some(value) {
