@@ -39,7 +39,7 @@ impl Snapshot {
             Self::Asked { release, file } => (Kind::Obligations, file.clone(), 0, Some(release)),
         };
         let digest = Digest::of(&body).to_hex();
-        let last = store.of_kind(kind)?.pop();
+        let last = store.last_of_kind(kind)?;
         if last.is_some_and(|last| last.record.texts("files") == [digest.as_str()]) {
             return Ok(false);
         }

@@ -11,6 +11,9 @@ use super::tree::Hash;
 use crate::model::Instant;
 use crate::source::Digest;
 
+/// Rows that are asked for at once: what one question takes does not grow with the log.
+pub(super) const PAGE: u32 = 1000;
+
 /// What a log is for. A store serves one purpose for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -204,12 +207,19 @@ pub trait Store: Send {
     /// See [`StoreError`].
     fn of_subject(&self, subject: Digest) -> Result<Vec<Entry>, StoreError>;
 
-    /// Returns all records of a kind, in their order.
+    /// Returns up to `limit` records of a kind with numbers above `above`, in their order.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
-    fn of_kind(&self, kind: Kind) -> Result<Vec<Entry>, StoreError>;
+    fn of_kind_above(&self, kind: Kind, above: u64, limit: u32) -> Result<Vec<Entry>, StoreError>;
+
+    /// Returns the newest record of a kind.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn last_of_kind(&self, kind: Kind) -> Result<Option<Entry>, StoreError>;
 
     /// Returns all records about a document, in their order.
     ///
@@ -225,12 +235,13 @@ pub trait Store: Send {
     /// See [`StoreError`].
     fn person(&self, issuer: &str, id: &str) -> Result<Option<Person>, StoreError>;
 
-    /// Returns everybody, erased ones too, ordered by commitment.
+    /// Returns up to `limit` people, erased ones too, with commitments above `above`, ordered by
+    /// commitment.
     ///
     /// # Errors
     ///
     /// See [`StoreError`].
-    fn people(&self) -> Result<Vec<Person>, StoreError>;
+    fn people_above(&self, above: Option<Digest>, limit: u32) -> Result<Vec<Person>, StoreError>;
 
     /// Returns a file that belongs to a record.
     ///
@@ -274,6 +285,58 @@ pub trait Store: Send {
     ///
     /// See [`StoreError`].
     fn schema_difference(&self) -> Result<Option<String>, StoreError>;
+
+    /// Visits all records of a kind, in their order. Only a page of them is in memory.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn each_of_kind(&self, kind: Kind, visit: &mut dyn FnMut(Entry)) -> Result<(), StoreError> {
+        let mut above = 0;
+        loop {
+            let page = self.of_kind_above(kind, above, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            above = last.record.seq;
+            page.into_iter().for_each(&mut *visit);
+        }
+    }
+
+    /// Returns all records of a kind, in their order.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn of_kind(&self, kind: Kind) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = Vec::new();
+        self.each_of_kind(kind, &mut |entry| entries.push(entry))?;
+        Ok(entries)
+    }
+
+    /// Visits everybody, erased ones too, ordered by commitment. Only a page is in memory.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
+        let mut above = None;
+        loop {
+            let page = self.people_above(above, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            above = Some(last.subject);
+            page.into_iter().for_each(&mut *visit);
+        }
+    }
+
+    /// Returns everybody, erased ones too, ordered by commitment.
+    ///
+    /// # Errors
+    ///
+    /// See [`StoreError`].
+    fn people(&self) -> Result<Vec<Person>, StoreError> {
+        let mut people = Vec::new();
+        self.each_person(&mut |person| people.push(person))?;
+        Ok(people)
+    }
 
     /// Returns the key with which the log began.
     ///

@@ -7,13 +7,10 @@ use super::checkpoint::{Checkpoint, VerifyingKey};
 use super::error::StoreError;
 use super::kind::Kind;
 use super::record::Record;
-use super::store::{Columns, Head, Purpose, Row, Store};
+use super::store::{Columns, Head, PAGE, Purpose, Row, Store};
 use super::tree::{Frontier, hash_count, leaf};
 use crate::model::Instant;
 use crate::source::Digest;
-
-/// Rows that are read at once.
-const PAGE: u32 = 1000;
 
 /// What a sound log is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,13 +114,17 @@ impl<'a> Walk<'a> {
     fn page(&mut self, rows: &[Row], store: &dyn Store) -> Result<(), Tampering> {
         let checkpoints = store.checkpoints(self.size, PAGE)?;
         let mut checkpoints = checkpoints.iter().peekable();
+        let first = hash_count(self.size);
+        let positions: Vec<u64> = (first..hash_count(self.size + rows.len() as u64)).collect();
+        let kept = store.hashes(&positions)?;
+        let mut kept = kept.as_slice();
         for row in rows {
             let seq = self.size + 1;
             let wrong = |what: String| Tampering::Record { seq, what };
             let record = self.record(row).map_err(wrong)?;
             let grown = self.frontier.push(row.leaf);
-            let positions: Vec<u64> = (hash_count(self.size)..hash_count(seq)).collect();
-            if store.hashes(&positions)? != grown {
+            let of_row = kept.split_off(..grown.len()).unwrap_or_default();
+            if of_row != grown {
                 return Err(wrong("the kept hashes of the tree are not its own".to_owned()));
             }
             self.size = seq;
@@ -281,29 +282,24 @@ fn people(
     erased: &BTreeSet<Digest>,
 ) -> Result<(usize, usize), Tampering> {
     let mut missing = subjects.clone();
-    let mut gone = 0;
-    let people = store.people()?;
-    for person in &people {
+    let (mut count, mut gone) = (0, 0);
+    let mut wrong = None;
+    store.each_person(&mut |person| {
         missing.remove(&person.subject);
-        if !person.is_consistent() {
-            return Err(Tampering::Log(format!(
-                "the person {} has other values than the records commit to",
-                person.subject
-            )));
-        }
+        count += 1;
         let is_gone = person.named.is_none();
         gone += usize::from(is_gone);
-        if is_gone != erased.contains(&person.subject) {
-            let what = if is_gone {
-                "has no values, and no record says that they were erased"
-            } else {
-                "was erased, and has values"
-            };
-            return Err(Tampering::Log(format!("the person {} {what}", person.subject)));
-        }
-    }
-    match missing.first() {
-        Some(subject) => Err(Tampering::Log(format!("the person {subject}, whom records are about, is missing"))),
-        None => Ok((people.len(), gone)),
+        let what = match (is_gone, erased.contains(&person.subject)) {
+            _ if !person.is_consistent() => "has other values than the records commit to",
+            (true, false) => "has no values, and no record says that they were erased",
+            (false, true) => "was erased, and has values",
+            _ => return,
+        };
+        wrong.get_or_insert_with(|| format!("the person {} {what}", person.subject));
+    })?;
+    let missing = || missing.first().map(|subject| format!("the person {subject}, whom records are about, is missing"));
+    match wrong.or_else(missing) {
+        Some(what) => Err(Tampering::Log(what)),
+        None => Ok((count, gone)),
     }
 }

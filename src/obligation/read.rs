@@ -21,20 +21,20 @@ pub fn records_of(
     issuer: Option<&str>,
 ) -> Result<BTreeMap<String, Vec<Record>>, StoreError> {
     let mut by_subject = BTreeMap::new();
-    for person in store.people()? {
-        let Some((identity, _)) = &person.named else { continue };
+    store.each_person(&mut |person| {
+        let Some((identity, _)) = &person.named else { return };
         let is_known = roster.people.binary_search_by(|member| member.id.as_str().cmp(&identity.id)).is_ok();
         if is_known && issuer.is_none_or(|issuer| issuer == identity.issuer) {
             by_subject.insert(person.subject, identity.id.clone());
         }
-    }
+    })?;
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for kind in KINDS {
-        for entry in store.of_kind(kind)? {
+        store.each_of_kind(kind, &mut |entry| {
             if let Some(id) = entry.record.subject.and_then(|subject| by_subject.get(&subject)) {
                 records.entry(id.clone()).or_default().push(entry.record);
             }
-        }
+        })?;
     }
     records.values_mut().for_each(|of_one| of_one.sort_by_key(|record| record.seq));
     Ok(records)

@@ -11,11 +11,8 @@ use super::write::{insert_attachment, insert_checkpoint, insert_hashes, insert_r
 use crate::ledger::error::StoreError;
 use crate::ledger::person::Person;
 use crate::ledger::record::Record;
-use crate::ledger::store::{Head, Store};
+use crate::ledger::store::{Head, PAGE, Store};
 use crate::source::Digest;
-
-/// Rows that are copied at once.
-const PAGE: u32 = 1000;
 
 /// Copies a log into the database at `url`, whole or not at all, and returns where it ends.
 ///
@@ -77,8 +74,14 @@ fn copy(from: &dyn Store, to: &mut Transaction<'_>) -> Result<Head, StoreError> 
             insert_checkpoint(to, *size, note)?;
         }
     }
-    for person in from.people()? {
-        insert_person(to, &person)?;
+    let mut above = None;
+    loop {
+        let people = from.people_above(above, PAGE)?;
+        let Some(last) = people.last() else { break };
+        above = Some(last.subject);
+        for person in &people {
+            insert_person(to, person)?;
+        }
     }
     let sql = "INSERT INTO log_head(id, origin, purpose, size, root, last_at) VALUES (1, $1, $2, $3, $4, $5)";
     let (purpose, last_at) = (head.purpose.as_str(), head.last_at.map(|at| at.to_string()));

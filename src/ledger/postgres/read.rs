@@ -9,6 +9,7 @@ use postgres::types::ToSql;
 use super::connect::unavailable;
 use super::rows::{PERSON, ROW, digest_of, entry, get, person, row, signed};
 use crate::ledger::error::StoreError;
+use crate::ledger::kind::Kind;
 use crate::ledger::person::Person;
 use crate::ledger::store::{Entry, Head, Purpose, Row};
 use crate::ledger::tree::{Hash, Hashes};
@@ -47,14 +48,28 @@ pub(super) fn rows<C: GenericClient>(client: &mut C, from: u64, limit: u32) -> R
     all(client, &sql, &[&signed(from), &i64::from(limit)], row)
 }
 
-/// Returns the records that `condition` selects, in their order.
+/// Returns the records that `condition` selects, in the order that it names.
 pub(super) fn entries<C: GenericClient>(
     client: &mut C,
     condition: &str,
-    value: &(dyn ToSql + Sync),
+    values: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Entry>, StoreError> {
-    let sql = format!("SELECT body FROM log_entry WHERE {condition} ORDER BY seq");
-    all(client, &sql, &[value], entry)
+    let sql = format!("SELECT body FROM log_entry WHERE {condition}");
+    all(client, &sql, values, entry)
+}
+
+pub(super) fn of_kind<C: GenericClient>(
+    client: &mut C,
+    kind: Kind,
+    above: u64,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let condition = "kind = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    entries(client, condition, &[&kind.as_str(), &signed(above), &i64::from(limit)])
+}
+
+pub(super) fn last_of_kind<C: GenericClient>(client: &mut C, kind: Kind) -> Result<Option<Entry>, StoreError> {
+    Ok(entries(client, "kind = $1 ORDER BY seq DESC LIMIT 1", &[&kind.as_str()])?.pop())
 }
 
 /// Returns the records with these keys, by key.
@@ -66,7 +81,7 @@ pub(super) fn by_keys<C: GenericClient>(
         return Ok(BTreeMap::new());
     }
     let keys: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes().as_slice()).collect();
-    let found = entries(client, "ack_key = ANY($1)", &keys)?;
+    let found = entries(client, "ack_key = ANY($1) ORDER BY seq", &[&keys])?;
     Ok(found.into_iter().filter_map(|entry| Some((entry.record.key?, entry))).collect())
 }
 
@@ -93,8 +108,15 @@ pub(super) fn people_of<C: GenericClient>(
     all(client, &sql, &[&issuers, &ids], person)
 }
 
-pub(super) fn people<C: GenericClient>(client: &mut C) -> Result<Vec<Person>, StoreError> {
-    all(client, &format!("SELECT {PERSON} FROM person ORDER BY subject"), &[], person)
+pub(super) fn people<C: GenericClient>(
+    client: &mut C,
+    above: Option<Digest>,
+    limit: u32,
+) -> Result<Vec<Person>, StoreError> {
+    // Every commitment is above nothing.
+    let sql = format!("SELECT {PERSON} FROM person WHERE subject > $1 ORDER BY subject LIMIT $2");
+    let above = above.as_ref().map_or(&[][..], |above| above.as_bytes().as_slice());
+    all(client, &sql, &[&above, &i64::from(limit)], person)
 }
 
 pub(super) fn attachment<C: GenericClient>(client: &mut C, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {

@@ -198,7 +198,8 @@ impl Store for PostgresStore {
     }
 
     fn hold(&self) -> Result<(), StoreError> {
-        let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        // Counting rows takes longer the more there are.
+        let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '60s'";
         self.ask(|client| client.batch_execute(sql).map_err(|error| unavailable(&error)))
     }
 
@@ -215,27 +216,31 @@ impl Store for PostgresStore {
     }
 
     fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
-        Ok(self.ask(|client| read::entries(client, "id = $1", &id))?.pop())
+        Ok(self.ask(|client| read::entries(client, "id = $1", &[&id]))?.pop())
     }
 
     fn of_subject(&self, subject: Digest) -> Result<Vec<Entry>, StoreError> {
-        self.ask(|client| read::entries(client, "subject = $1", &subject.as_bytes().as_slice()))
+        self.ask(|client| read::entries(client, "subject = $1 ORDER BY seq", &[&subject.as_bytes().as_slice()]))
     }
 
-    fn of_kind(&self, kind: Kind) -> Result<Vec<Entry>, StoreError> {
-        self.ask(|client| read::entries(client, "kind = $1", &kind.as_str()))
+    fn of_kind_above(&self, kind: Kind, above: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        self.ask(|client| read::of_kind(client, kind, above, limit))
+    }
+
+    fn last_of_kind(&self, kind: Kind) -> Result<Option<Entry>, StoreError> {
+        self.ask(|client| read::last_of_kind(client, kind))
     }
 
     fn of_document(&self, document: &str) -> Result<Vec<Entry>, StoreError> {
-        self.ask(|client| read::entries(client, "doc = $1", &document))
+        self.ask(|client| read::entries(client, "doc = $1 ORDER BY seq", &[&document]))
     }
 
     fn person(&self, issuer: &str, id: &str) -> Result<Option<Person>, StoreError> {
         self.ask(|client| read::person_of(client, issuer, id))
     }
 
-    fn people(&self) -> Result<Vec<Person>, StoreError> {
-        self.ask(read::people)
+    fn people_above(&self, above: Option<Digest>, limit: u32) -> Result<Vec<Person>, StoreError> {
+        self.ask(|client| read::people(client, above, limit))
     }
 
     fn attachment(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {

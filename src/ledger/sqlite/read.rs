@@ -40,20 +40,24 @@ pub(super) fn rows(connection: &Connection, from: u64, limit: u32) -> Result<Vec
     all(statement.query_map(params![signed(from), limit], row).map_err(|error| unavailable(&error))?)
 }
 
-/// Returns the records that `condition` selects, in their order.
+/// Returns the records that `condition` selects, in the order that it names.
 pub(super) fn entries(connection: &Connection, condition: &str, values: impl Params) -> Result<Vec<Entry>, StoreError> {
-    let sql = format!("SELECT body FROM log_entry WHERE {condition} ORDER BY seq");
+    let sql = format!("SELECT body FROM log_entry WHERE {condition}");
     let mut statement = connection.prepare_cached(&sql).map_err(|error| unavailable(&error))?;
     let bodies = all(statement.query_map(values, entry).map_err(|error| unavailable(&error))?)?;
     bodies.into_iter().map(entry_of).collect()
 }
 
-pub(super) fn of_kind(connection: &Connection, kind: Kind) -> Result<Vec<Entry>, StoreError> {
-    entries(connection, "kind = ?1", [kind.as_str()])
+pub(super) fn of_kind(connection: &Connection, kind: Kind, above: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    entries(connection, "kind = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3", params![kind.as_str(), signed(above), limit])
+}
+
+pub(super) fn last_of_kind(connection: &Connection, kind: Kind) -> Result<Option<Entry>, StoreError> {
+    Ok(entries(connection, "kind = ?1 ORDER BY seq DESC LIMIT 1", [kind.as_str()])?.pop())
 }
 
 pub(super) fn by_key(connection: &Connection, key: Digest) -> Result<Option<Entry>, StoreError> {
-    Ok(entries(connection, "ack_key = ?1", [key.as_bytes().as_slice()])?.pop())
+    Ok(entries(connection, "ack_key = ?1 ORDER BY seq", [key.as_bytes().as_slice()])?.pop())
 }
 
 pub(super) fn person_of(connection: &Connection, issuer: &str, id: &str) -> Result<Option<Person>, StoreError> {
@@ -62,10 +66,12 @@ pub(super) fn person_of(connection: &Connection, issuer: &str, id: &str) -> Resu
     statement.query_row([issuer, id], person).optional().map_err(|error| unavailable(&error))
 }
 
-pub(super) fn people(connection: &Connection) -> Result<Vec<Person>, StoreError> {
-    let sql = format!("SELECT {PERSON} FROM person ORDER BY subject");
+pub(super) fn people(connection: &Connection, above: Option<Digest>, limit: u32) -> Result<Vec<Person>, StoreError> {
+    // Every commitment is above nothing.
+    let sql = format!("SELECT {PERSON} FROM person WHERE subject > ?1 ORDER BY subject LIMIT ?2");
+    let above = above.map_or_else(Vec::new, |above| above.as_bytes().to_vec());
     let mut statement = connection.prepare_cached(&sql).map_err(|error| unavailable(&error))?;
-    all(statement.query_map([], person).map_err(|error| unavailable(&error))?)
+    all(statement.query_map(params![above, limit], person).map_err(|error| unavailable(&error))?)
 }
 
 pub(super) fn attachment(connection: &Connection, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {

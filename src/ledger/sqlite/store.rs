@@ -145,27 +145,31 @@ impl Store for SqliteStore {
     }
 
     fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
-        Ok(read::entries(&self.connection, "id = ?1", [id])?.pop())
+        Ok(read::entries(&self.connection, "id = ?1 ORDER BY seq", [id])?.pop())
     }
 
     fn of_subject(&self, subject: Digest) -> Result<Vec<Entry>, StoreError> {
-        read::entries(&self.connection, "subject = ?1", [subject.as_bytes().as_slice()])
+        read::entries(&self.connection, "subject = ?1 ORDER BY seq", [subject.as_bytes().as_slice()])
     }
 
-    fn of_kind(&self, kind: Kind) -> Result<Vec<Entry>, StoreError> {
-        read::of_kind(&self.connection, kind)
+    fn of_kind_above(&self, kind: Kind, above: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        read::of_kind(&self.connection, kind, above, limit)
+    }
+
+    fn last_of_kind(&self, kind: Kind) -> Result<Option<Entry>, StoreError> {
+        read::last_of_kind(&self.connection, kind)
     }
 
     fn of_document(&self, document: &str) -> Result<Vec<Entry>, StoreError> {
-        read::entries(&self.connection, "doc = ?1", [document])
+        read::entries(&self.connection, "doc = ?1 ORDER BY seq", [document])
     }
 
     fn person(&self, issuer: &str, id: &str) -> Result<Option<Person>, StoreError> {
         read::person_of(&self.connection, issuer, id)
     }
 
-    fn people(&self) -> Result<Vec<Person>, StoreError> {
-        read::people(&self.connection)
+    fn people_above(&self, above: Option<Digest>, limit: u32) -> Result<Vec<Person>, StoreError> {
+        read::people(&self.connection, above, limit)
     }
 
     fn attachment(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {

@@ -123,6 +123,21 @@ fn time_never_goes_back_and_a_step_of_the_clock_is_on_record(place: &Place) {
     verify(store.as_ref(), &[], None).unwrap();
 }
 
+fn more_than_a_page_is_read_whole_and_in_order(place: &Place) {
+    let mut store = place.open(&key().0);
+    let drafts: Vec<_> =
+        (0..2500).map(|number| acknowledged(&format!("P{number}"), text("POL-1", "1.0"), number)).collect();
+    store.append(&drafts, at(1)).unwrap();
+    let given = store.of_kind(Kind::Acknowledgement).unwrap();
+    assert!(given.iter().map(|entry| entry.record.seq).eq(2..2502));
+    assert_eq!(store.last_of_kind(Kind::Acknowledgement).unwrap().as_ref(), given.last());
+    assert_eq!(store.last_of_kind(Kind::Erasure).unwrap(), None);
+    let people = store.people().unwrap();
+    assert_eq!(people.len(), 2500);
+    assert!(people.is_sorted_by(|a, b| a.subject < b.subject));
+    assert_eq!(verify(store.as_ref(), &[], None).unwrap().people, (2500, 0));
+}
+
 fn a_receipt_proves_its_record_and_nothing_about_others(place: &Place) {
     let (secret, public) = key();
     let store = write(place.open(&secret));
@@ -261,6 +276,7 @@ on_every_store! {
     an_acknowledgement_given_twice_is_the_first_one,
     a_record_says_who_what_and_when_without_naming_anybody,
     time_never_goes_back_and_a_step_of_the_clock_is_on_record,
+    more_than_a_page_is_read_whole_and_in_order,
     a_receipt_proves_its_record_and_nothing_about_others,
     a_rehearsal_and_real_records_never_share_a_log,
     a_new_key_is_confirmed_by_the_one_before_it,
