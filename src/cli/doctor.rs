@@ -102,6 +102,17 @@ fn tries(source: &IdentitySource) -> Vec<Try> {
                     .push(headers("a guessed secret", &[(user, FORGED), (secret, "00000000000000000000000000000000")]));
             }
         }
+        IdentitySource::SignIn(_) => {
+            let cookie = |id: &str| format!("__Host-policybook-session={id}");
+            let guess = "A".repeat(43);
+            tries.push(headers("a session that nobody began", &[("Cookie", &cookie(&guess))]));
+            tries.push(headers("a session that is a name", &[("Cookie", &cookie(FORGED))]));
+            tries.push(headers("a token instead of a session", &[("Authorization", &format!("Bearer {FORGED}"))]));
+            tries.push(headers(
+                "headers instead of a session",
+                &[("X-Forwarded-User", FORGED), ("Remote-User", FORGED)],
+            ));
+        }
         IdentitySource::Token(settings) => {
             let bearer = |token: &str| match settings.header.as_str() {
                 "authorization" => format!("Bearer {token}"),

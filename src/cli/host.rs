@@ -5,18 +5,19 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::args::Common;
 use super::args_host::HostArgs;
 use super::failure::{Failure, Outcome};
 use super::host_place::{LogAddress, Place, not_opened, now, origin_of};
+use super::host_ways::ways;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::config::{HeaderSettings, IdentitySource};
 use crate::diagnostic::Findings;
 use crate::disk::{Releases, replace_file};
-use crate::host::{self, FetchKeys, Identities, Options};
+use crate::host::{self, Identities, Options};
 use crate::ledger::{IdType, Identity, Purpose, SigningKey, Store};
 use crate::roster::{Form, Roster, read};
 use crate::theme::{Theme, builtin_theme};
@@ -110,46 +111,17 @@ fn identities(session: &Session) -> Result<Identities, Failure> {
         return Err(Failure::usage("`[host]` has no `public-url`: the address that people type"));
     }
     let root = session.folder.path();
-    let secrets = match &identity.source {
-        IdentitySource::Headers(HeaderSettings { secret: Some((_, file)), .. }) => {
-            let path = root.join(file);
-            let text = fs::read_to_string(&path);
-            Some(text.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?)
-        }
-        _ => None,
+    let file = match &identity.source {
+        IdentitySource::Headers(HeaderSettings { secret, .. }) => secret.as_ref().map(|(_, file)| file),
+        IdentitySource::SignIn(settings) => settings.secret_file.as_ref(),
+        IdentitySource::Token(_) => None,
     };
-    let keys = match &identity.source {
-        IdentitySource::Token(settings) => settings.keys.clone(),
-        IdentitySource::Headers(_) => String::new(),
-    };
-    Identities::new(identity, secrets.as_deref(), fetch_keys(&keys, root)).map_err(Failure::usage)
-}
-
-/// Returns what fetches the keys of tokens, from an address or a file.
-fn fetch_keys(keys: &str, root: &Path) -> FetchKeys {
-    if !keys.contains("://") {
-        let path = root.join(keys);
-        return Box::new(move |_| {
-            fs::read_to_string(&path).map_err(|error| format!("the keys {}: {error}", path.display()))
-        });
-    }
-    let keys = keys.to_owned();
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .https_only(true)
-        .timeout_global(Some(Duration::from_secs(5)))
-        .max_redirects(0)
-        .build()
-        .into();
-    Box::new(move |id| {
-        let url = keys.replace("{kid}", id.unwrap_or_default());
-        let answer = agent.get(&url).call().map_err(|error| format!("{url}: {error}"))?;
-        answer
-            .into_body()
-            .into_with_config()
-            .limit(256 * 1024)
-            .read_to_string()
-            .map_err(|error| format!("{url}: {error}"))
-    })
+    let secret = file.map(|file| {
+        let path = root.join(file);
+        fs::read_to_string(&path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    });
+    let ways = ways(&identity, settings.public_url.clone().unwrap_or_default(), root)?;
+    Identities::new(identity, secret.transpose()?.as_deref(), ways).map_err(Failure::usage)
 }
 
 /// Opens the log with its key. A rehearsal makes what is missing; evidence is never begun

@@ -38,6 +38,7 @@ mod front_matter_edit;
 mod history;
 mod host;
 mod host_place;
+mod host_ways;
 mod impact;
 mod impact_lines;
 mod impact_markdown;

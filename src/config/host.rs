@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::identity::{IdentitySettings, read_identity};
+use super::identity::{IdentitySettings, IdentitySource, is_this_machine, read_identity};
 use crate::fields::{Fields, Text};
 
 /// `[host]`.
@@ -83,6 +83,16 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
     if let Some(identity) = host.table("identity") {
         settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
         identity.finish();
+    }
+    let signs_in = settings.identity.as_ref().is_some_and(|of| matches!(of.source, IdentitySource::SignIn(_)));
+    if let Some((key, _)) = host.entry("public-url")
+        && let Some(url) = settings.public_url.as_ref().filter(|_| signs_in)
+        && !url.starts_with("https://")
+        && !is_this_machine(url)
+    {
+        let hint = "who can listen on the way could take a session over: put a proxy with a certificate in front, and \
+                    write `https://…`";
+        host.reading().fault(key.span, format!("people would sign in at `{url}`, which is not protected"), hint);
     }
     host.finish();
 }

@@ -16,6 +16,9 @@ pub struct IdentitySettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Where the identity stands in a request.
     pub source: IdentitySource,
+    /// A file of certificates (PEM) that the addresses of keys and provider are believed by, instead
+    /// of those that every browser knows.
+    pub ca_file: Option<String>,
 }
 
 /// Where the identity stands in a request.
@@ -25,6 +28,8 @@ pub enum IdentitySource {
     Headers(HeaderSettings),
     /// In a signed token.
     Token(TokenSettings),
+    /// In a session of the built-in login.
+    SignIn(SignInSettings),
 }
 
 /// Identities in headers.
@@ -59,7 +64,24 @@ pub struct TokenSettings {
     pub claims: Claims,
 }
 
-/// Names of claims.
+/// The built-in login with OpenID Connect.
+#[derive(Debug, Clone)]
+pub struct SignInSettings {
+    /// As what the identity provider knows this service.
+    pub client: String,
+    /// The file of the secret that proves it; nothing when there is none.
+    pub secret_file: Option<String>,
+    /// What is asked for besides `openid`.
+    pub scopes: Vec<String>,
+    /// The algorithms that ID tokens may be signed with.
+    pub algorithms: Vec<String>,
+    /// The claims of identifier, name, e-mail address and groups.
+    pub claims: Claims,
+    /// How many hours a session lasts.
+    pub session_hours: u8,
+}
+
+/// Names of claims, and what they have to say.
 #[derive(Debug, Clone)]
 pub struct Claims {
     /// The identifier.
@@ -70,6 +92,8 @@ pub struct Claims {
     pub email: String,
     /// The groups: a list of texts, or one text.
     pub groups: String,
+    /// Claims that have to have a value: it keeps other customers of the same provider out.
+    pub required: Vec<(String, String)>,
 }
 
 /// Algorithms that a token may be signed with: none with a shared secret, and not `none`.
@@ -79,18 +103,16 @@ const ALGORITHMS: [&str; 9] = ["ES256", "ES384", "RS256", "RS384", "RS512", "PS2
 pub(super) fn read_identity(identity: &Fields<'_>, at: Option<Span>) -> Option<IdentitySettings> {
     let span = at.unwrap_or_default();
     let fault = |span: Span, message: String, hint: &str| identity.reading().fault(span, message, hint);
-    let is_token = match identity.text("mode") {
-        Some(mode) if mode.text == "header" => false,
-        Some(mode) if mode.text == "jwt" => true,
+    const MODES: &str = "write `jwt` when the proxy sends a signed token, `header` when it sends plain headers, and \
+                         `oidc` when this service signs people in itself";
+    let mode = match identity.text("mode") {
+        Some(mode) if ["header", "jwt", "oidc"].contains(&mode.text.as_str()) => mode.text,
         Some(mode) => {
-            let hint = "write `jwt` when the proxy sends a signed token, and `header` when it sends plain headers";
-            fault(mode.span, format!("`mode` is `{}`", mode.text), hint);
+            fault(mode.span, format!("`mode` is `{}`", mode.text), MODES);
             return None;
         }
         None => {
-            let hint = "write `mode = \"jwt\"` when the proxy sends a signed token, and `mode = \"header\"` when it \
-                        sends plain headers";
-            fault(span, "`[host.identity]` has no `mode`".to_owned(), hint);
+            fault(span, "`[host.identity]` has no `mode`".to_owned(), MODES);
             return None;
         }
     };
@@ -99,15 +121,20 @@ pub(super) fn read_identity(identity: &Fields<'_>, at: Option<Span>) -> Option<I
             fault(span, format!("`[host.identity]` has no `{name}`"), hint);
         }
     };
-    let default = if is_token { "sub" } else { "user" };
+    let default = if mode == "header" { "user" } else { "sub" };
     let settings = IdentitySettings {
         issuer: identity.text("issuer").map(|text| text.text).unwrap_or_default(),
         user_is: identity.text("user-is").map_or_else(|| default.to_owned(), |text| word_of_user(identity, &text)),
         trusted_proxies: trusted_proxies(identity),
-        source: if is_token { read_token(identity, &missing) } else { read_headers(identity, span, &missing) },
+        source: match mode.as_str() {
+            "header" => read_headers(identity, span, &missing),
+            "jwt" => read_token(identity, &missing),
+            _ => read_sign_in(identity, &missing),
+        },
+        ca_file: identity.text("ca-file").map(|text| text.text),
     };
     missing("issuer", "name who vouches for people, for example the address of your sign-in: records keep it");
-    if !is_token {
+    if mode == "header" {
         let hint = "list the addresses of the proxies that may say who somebody is; without it anybody could";
         missing("trusted-proxies", hint);
     }
@@ -134,7 +161,63 @@ fn read_headers(identity: &Fields<'_>, span: Span, missing: &dyn Fn(&str, &str))
 
 fn read_token(identity: &Fields<'_>, missing: &dyn Fn(&str, &str)) -> IdentitySource {
     let text = |name: &str| identity.text(name).map(|text| text.text);
-    let claim = |name: &str, default: &str| text(name).unwrap_or_else(|| default.to_owned());
+    missing("token-header", "name the header of the token, such as `Cf-Access-Jwt-Assertion` or `Authorization`");
+    missing("audience", "write for whom the token is made: it keeps tokens for other services out");
+    missing("keys", "name the file or the address of the public keys (a JWK set)");
+    missing("algorithms", "write `algorithms = [\"RS256\"]`, or what your sign-in uses");
+    IdentitySource::Token(TokenSettings {
+        header: header(identity, "token-header").unwrap_or_default(),
+        audience: text("audience").unwrap_or_default(),
+        keys: identity.text("keys").map(|keys| checked_keys(identity, &keys)).unwrap_or_default(),
+        algorithms: algorithms(identity),
+        signer: text("signer"),
+        claims: claims(identity),
+    })
+}
+
+fn read_sign_in(identity: &Fields<'_>, missing: &dyn Fn(&str, &str)) -> IdentitySource {
+    if let Some(issuer) = identity.text("issuer")
+        && !issuer.text.starts_with("https://")
+        && !is_this_machine(&issuer.text)
+    {
+        let hint = "write the address by which the identity provider names itself: `https://…`, exactly as its \
+                    `/.well-known/openid-configuration` says";
+        identity.reading().fault(issuer.span, format!("`issuer` is `{}`", issuer.text), hint);
+    }
+    missing("client-id", "write as what the identity provider knows this service; it is set up there");
+    let mut scopes: Vec<String> = identity.texts("scopes").into_iter().map(|text| text.text).collect();
+    if identity.entry("scopes").is_none() {
+        scopes = vec!["profile".to_owned(), "email".to_owned()];
+    }
+    let mut allowed = algorithms(identity);
+    if identity.entry("algorithms").is_none() {
+        allowed = vec!["RS256".to_owned()];
+    }
+    let hours = identity.parse::<u8>("session-hours", "a number of hours from 1 to 24");
+    let hours = hours.map(|(hours, span)| {
+        if !(1..=24).contains(&hours) {
+            let hint = "write a number from 1 to 24: who left the company is in until their session ends";
+            identity.reading().fault(span, format!("`session-hours` is {hours}"), hint);
+        }
+        hours
+    });
+    IdentitySource::SignIn(SignInSettings {
+        client: identity.text("client-id").map(|text| text.text).unwrap_or_default(),
+        secret_file: identity.text("client-secret-file").map(|text| text.text),
+        scopes,
+        algorithms: allowed,
+        claims: claims(identity),
+        session_hours: hours.unwrap_or(8),
+    })
+}
+
+/// Returns whether an address is one of this machine, where nobody listens on the way.
+pub(super) fn is_this_machine(url: &str) -> bool {
+    let host = url.strip_prefix("http://").unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
+    ["localhost", "127.0.0.1"].contains(&host)
+}
+
+fn algorithms(identity: &Fields<'_>) -> Vec<String> {
     let mut algorithms = Vec::new();
     for word in identity.texts("algorithms") {
         if ALGORITHMS.contains(&word.text.as_str()) {
@@ -146,23 +229,30 @@ fn read_token(identity: &Fields<'_>, missing: &dyn Fn(&str, &str)) -> IdentitySo
             identity.reading().fault(word.span, message, hint);
         }
     }
-    missing("token-header", "name the header of the token, such as `Cf-Access-Jwt-Assertion` or `Authorization`");
-    missing("audience", "write for whom the token is made: it keeps tokens for other services out");
-    missing("keys", "name the file or the address of the public keys (a JWK set)");
-    missing("algorithms", "write `algorithms = [\"RS256\"]`, or what your sign-in uses");
-    IdentitySource::Token(TokenSettings {
-        header: header(identity, "token-header").unwrap_or_default(),
-        audience: text("audience").unwrap_or_default(),
-        keys: identity.text("keys").map(|keys| checked_keys(identity, &keys)).unwrap_or_default(),
-        algorithms,
-        signer: text("signer"),
-        claims: Claims {
-            id: claim("id-claim", "sub"),
-            name: claim("name-claim", "name"),
-            email: claim("email-claim", "email"),
-            groups: claim("groups-claim", "groups"),
-        },
-    })
+    algorithms
+}
+
+fn claims(identity: &Fields<'_>) -> Claims {
+    let claim = |name: &str, default: &str| identity.text(name).map_or_else(|| default.to_owned(), |text| text.text);
+    let mut required = Vec::new();
+    for text in identity.texts("required-claims") {
+        match text.text.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+                required.push((name.to_owned(), value.to_owned()));
+            }
+            _ => {
+                let hint = "write a claim and the value that it has to have, such as `hd=example.org`";
+                identity.reading().fault(text.span, format!("`{}` names no claim with a value", text.text), hint);
+            }
+        }
+    }
+    Claims {
+        id: claim("id-claim", "sub"),
+        name: claim("name-claim", "name"),
+        email: claim("email-claim", "email"),
+        groups: claim("groups-claim", "groups"),
+        required,
+    }
 }
 
 fn checked_keys(identity: &Fields<'_>, keys: &Text) -> String {

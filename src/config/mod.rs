@@ -14,7 +14,7 @@ mod settings;
 
 pub use acknowledge::{AcknowledgeSettings, Statement};
 pub use host::HostSettings;
-pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, TokenSettings};
+pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, SignInSettings, TokenSettings};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{

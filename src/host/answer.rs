@@ -118,3 +118,11 @@ impl Problem {
 pub(super) fn end_connection(answer: &mut Answer) {
     answer.headers_mut().insert("connection", HeaderValue::from_static("close"));
 }
+
+/// Says with which methods something can be asked.
+pub(super) fn not_allowed(methods: &'static str) -> Answer {
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", format!("this can be asked with {methods}"));
+    let mut answer = problem.to_text();
+    answer.headers_mut().insert("allow", HeaderValue::from_static(methods));
+    answer
+}

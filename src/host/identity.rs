@@ -8,8 +8,11 @@ use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
 use super::answer::Problem;
+use super::bearer::TokenIdentities;
 use super::caller::{Caller, nobody};
-use super::token::{FetchKeys, TokenIdentities};
+use super::same::is_same;
+use super::sign_in::{Fetch, SignIn};
+use super::token::FetchKeys;
 use super::writer::Issuer;
 use crate::config::{HeaderSettings, IdentitySettings, IdentitySource};
 use crate::ledger::{Authentication, IdType, Identity};
@@ -24,8 +27,20 @@ pub enum Identities {
     Headers(Box<HeaderIdentities>),
     /// Signed tokens.
     Tokens(Box<TokenIdentities>),
+    /// The built-in login.
+    SignIn(Box<SignIn>),
     /// Trying it out: everybody is this person, in these groups.
     Rehearsal(Identity, BTreeSet<String>),
+}
+
+/// How other services are asked, and where this one is.
+pub struct Ways {
+    /// Gives the keys of tokens.
+    pub keys: FetchKeys,
+    /// Asks an identity provider.
+    pub fetch: Fetch,
+    /// The site's address, without a trailing `/`.
+    pub public_url: String,
 }
 
 /// Identities that a proxy sends in headers.
@@ -37,20 +52,25 @@ pub struct HeaderIdentities {
 }
 
 impl Identities {
-    /// Takes identities from where `identity` says; `secrets` is the text of the secret file, when
-    /// there is one, and `fetch` gives the keys of tokens.
+    /// Takes identities from where `identity` says. `secret` is the text of the file of secrets,
+    /// when there is one; `ways` ask other services.
     ///
     /// # Errors
     ///
     /// When the file has no secret that deserves the name, or the keys cannot be used.
-    pub fn new(identity: IdentitySettings, secrets: Option<&str>, fetch: FetchKeys) -> Result<Self, String> {
+    pub fn new(identity: IdentitySettings, secret: Option<&str>, ways: Ways) -> Result<Self, String> {
         let settings = match identity.source.clone() {
             IdentitySource::Headers(settings) => settings,
             IdentitySource::Token(settings) => {
-                return Ok(Self::Tokens(Box::new(TokenIdentities::new(&identity, settings, fetch)?)));
+                return Ok(Self::Tokens(Box::new(TokenIdentities::new(&identity, settings, ways.keys)?)));
+            }
+            IdentitySource::SignIn(settings) => {
+                let secret = secret.map(|text| text.trim().to_owned());
+                let sign_in = SignIn::new(&identity, settings, secret, &ways.public_url, ways.fetch)?;
+                return Ok(Self::SignIn(Box::new(sign_in)));
             }
         };
-        let lines = secrets.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines = secret.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
         let secrets: Vec<String> = lines.map(ToOwned::to_owned).collect();
         if settings.secret.is_some() && !(1..=2).contains(&secrets.len()) {
             return Err("the secret file has to have one line, or two while the secret changes".to_owned());
@@ -71,6 +91,7 @@ impl Identities {
         match self {
             Self::Headers(headers_of) => headers_of.caller(headers, peer),
             Self::Tokens(tokens) => tokens.caller(headers, peer, now).await,
+            Self::SignIn(sign_in) => sign_in.caller(headers, now),
             Self::Rehearsal(identity, groups) => Ok(Caller {
                 identity: identity.clone(),
                 groups: groups.clone(),
@@ -87,15 +108,25 @@ impl Identities {
                 of(&headers.identity.issuer, IdType::from_word(&headers.identity.user_is).unwrap_or(IdType::User))
             }
             Self::Tokens(tokens) => tokens.issuer(),
+            Self::SignIn(sign_in) => sign_in.issuer(),
             Self::Rehearsal(identity, _) => of(&identity.issuer, identity.id_type),
         }
     }
 
-    /// Returns whether `peer` is a proxy that may say who somebody is.
+    /// Returns the built-in login, when it is the source.
+    pub(super) fn sign_in(&self) -> Option<&SignIn> {
+        match self {
+            Self::SignIn(sign_in) => Some(sign_in),
+            _ => None,
+        }
+    }
+
+    /// Returns whether `peer` is a proxy of ours.
     pub(super) fn trusts(&self, peer: IpAddr) -> bool {
         match self {
             Self::Headers(headers) => headers.trusts(peer),
             Self::Tokens(tokens) => tokens.trusts(peer),
+            Self::SignIn(sign_in) => sign_in.trusts(peer),
             Self::Rehearsal(..) => false,
         }
     }
@@ -201,9 +232,4 @@ fn groups_of(headers: &HeaderMap, name: &str) -> Result<BTreeSet<String>, Proble
         return Err(bad("has a control character"));
     }
     Ok(text.split(',').map(str::trim).filter(|group| !group.is_empty()).map(ToOwned::to_owned).collect())
-}
-
-fn is_same(a: &str, b: &str) -> bool {
-    let differs = a.bytes().zip(b.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
-    differs == 0 && a.len() == b.len()
 }

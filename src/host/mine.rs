@@ -28,6 +28,7 @@ impl Service {
             is_rehearsal: self.is_rehearsal,
             person: shown_name(caller),
             is_auditor: self.people.is_auditor(caller),
+            signs_in: self.identities.sign_in().is_some(),
             open,
             done,
             records: records.iter().rev().filter(|record| is_own_record(record)).map(record_view).collect(),

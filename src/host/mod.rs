@@ -11,7 +11,11 @@ mod protocol;
 
 mod caller;
 mod connection;
+mod same;
 mod token;
+
+mod bearer;
+mod sign_in;
 
 mod identity;
 mod limiter;
@@ -37,12 +41,14 @@ mod mine;
 mod receipt;
 mod report;
 mod route;
+mod sign_in_pages;
 
 mod listen;
 mod run;
 
 pub use clock::Clock;
-pub use identity::Identities;
+pub use identity::{Identities, Ways};
 pub use readers::OpenToRead;
 pub use run::{HostError, Options, run};
+pub use sign_in::Fetch;
 pub use token::FetchKeys;

@@ -78,6 +78,8 @@ pub(super) struct MineView {
     pub(super) person: String,
     /// Whether they may see everybody's acknowledgements.
     pub(super) is_auditor: bool,
+    /// Whether they signed in here, and can sign out.
+    pub(super) signs_in: bool,
     /// What is to be read, what is late first.
     pub(super) open: Vec<TextView>,
     /// What is done or need not be done.
@@ -206,4 +208,13 @@ pub(super) struct ProblemView {
     pub(super) detail: String,
     /// The text that took the place of the one that was read.
     pub(super) current: Option<TextView>,
+    /// Whether people sign in here.
+    pub(super) signs_in: bool,
+}
+
+/// The page after signing out.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SignedOutView {
+    /// The way to the site's root.
+    pub(super) root: String,
 }

@@ -11,10 +11,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::acknowledge::{Way, form};
-use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, see_other};
+use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, not_allowed, see_other};
 use super::connection::Progress;
 use super::report::Question;
 use super::service::{Service, unavailable};
+use super::sign_in_pages::opens_a_page;
 use super::{origin, protocol};
 
 /// How long the body of a request may take.
@@ -54,11 +55,18 @@ impl Service {
         let path = &path[1..];
         let is_api = path.starts_with("api/");
         let is_page = !is_api && super::text_view::wants_page(&head.headers);
+        let sign_in = self.identities.sign_in();
+        if let (Some(sign_in), Some(step)) = (sign_in, path.strip_prefix("sign-in/")) {
+            return self.sign_in(sign_in, head, step).await;
+        }
         let caller = match self.identities.caller(&head.headers, peer, (self.clock)()).await {
             Ok(caller) => caller,
             Err(problem) => {
                 if problem.code == "forged-identity" {
                     self.metrics.forged.fetch_add(1, Ordering::Relaxed);
+                }
+                if let Some(sign_in) = sign_in.filter(|_| !is_api && opens_a_page(&head.method, &head.headers)) {
+                    return self.sign_in_first(sign_in, head).await;
                 }
                 return match (is_page, is_api) {
                     (true, _) => self.problem_page(None, &problem, None),
@@ -149,13 +157,6 @@ pub(super) async fn answer_on(
 fn receipt_id(path: &str) -> Option<&str> {
     let id = path.strip_prefix("api/v1/acks/")?.strip_suffix("/receipt")?;
     (!id.contains('/')).then_some(id)
-}
-
-fn not_allowed(methods: &'static str) -> Answer {
-    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", format!("this can be asked with {methods}"));
-    let mut answer = problem.to_text();
-    answer.headers_mut().insert("allow", HeaderValue::from_static(methods));
-    answer
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Problem> {

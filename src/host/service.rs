@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use hyper::StatusCode;
+use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use serde::Serialize;
 
 use super::answer::{Answer, Problem, page};
@@ -13,7 +14,7 @@ use super::identity::Identities;
 use super::limiter::Limiter;
 use super::member::People;
 use super::metrics::Metrics;
-use super::page::{in_shell, text_of, with_band};
+use super::page::{bare, in_shell, style_source, text_of, with_band};
 use super::page_schema::{ProblemView, TextView};
 use super::readers::Readers;
 use super::shown::{Now, Shown};
@@ -83,8 +84,16 @@ impl Service {
         };
         let bytes = now.and_then(|now| self.shown.shelf.bytes(now.file(SHELL_PATH)?).ok());
         let shell = bytes.as_ref().and_then(text_of);
-        let html = in_shell(shell, &self.language, title, &main);
-        page(status, self.marked(html))
+        if let Some(html) = shell.and_then(|shell| in_shell(shell, title, &main)) {
+            return page(status, self.marked(html));
+        }
+        let mut made = page(status, self.marked(bare(&self.language, title, &main)));
+        let policy = made.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+        let policy = policy.unwrap_or_default().replace("style-src 'self'", &style_source());
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            made.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        made
     }
 
     /// Returns a page with the mark that it is only tried out, when it is.
@@ -105,6 +114,7 @@ impl Service {
             code: problem.code.to_owned(),
             detail: problem.detail.clone(),
             current,
+            signs_in: self.identities.sign_in().is_some(),
         };
         // Who has not signed in sees nothing of the site.
         let now = now.filter(|_| problem.status != StatusCode::UNAUTHORIZED);

@@ -1,32 +1,25 @@
-//! Identities in signed tokens. Which algorithms and which keys count is set by who runs the
-//! service; a token may only choose among them.
+//! Signed tokens, from a proxy or from the built-in login. Which algorithms and which keys count
+//! is set by who runs the service; a token may only choose among them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hyper::StatusCode;
-use hyper::header::HeaderMap;
-use ipnet::IpNet;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 
 use super::answer::Problem;
-use super::caller::{Caller, nobody};
+use super::caller::Caller;
 use super::writer::Issuer;
 use crate::config::{IdentitySettings, TokenSettings};
 use crate::ledger::{Authentication, IdType, Identity};
-use crate::model::Instant;
-use crate::source::Digest;
 
 /// Fetches the keys: the text behind `keys` of the settings, for this key id when it names one.
 pub type FetchKeys = Box<dyn Fn(Option<&str>) -> Result<String, String> + Send + Sync>;
 
-/// Longest token, in bytes.
-const TOKEN_BYTES_MAX: usize = 12 * 1024;
 /// Longest identifier, in bytes.
 const ID_BYTES_MAX: usize = 320;
 /// How far clocks may differ, in seconds.
@@ -35,20 +28,15 @@ const SKEW: i64 = 30;
 const FETCH_AGAIN: i64 = 60;
 /// After how many seconds keys are fetched again anyway: one may have been withdrawn.
 const FETCH_ANYWAY: i64 = 3600;
-/// Tokens whose signature was checked already.
-const KNOWN_MAX: usize = 10_000;
 
-/// Identities in tokens.
-pub struct TokenIdentities {
+/// Which tokens count.
+pub(super) struct Tokens {
     issuer: String,
     id_type: IdType,
-    trusted_proxies: Vec<IpNet>,
     settings: TokenSettings,
     algorithms: Vec<Algorithm>,
     fetch: Arc<FetchKeys>,
     keys: RwLock<Keys>,
-    /// Callers by the digest of their token, with the second at which it ends.
-    known: Mutex<BTreeMap<Digest, (i64, Caller)>>,
 }
 
 #[derive(Default)]
@@ -65,25 +53,23 @@ enum Refusal {
     NoKey(String),
 }
 
-impl TokenIdentities {
+impl Tokens {
     pub(super) fn new(identity: &IdentitySettings, settings: TokenSettings, fetch: FetchKeys) -> Result<Self, String> {
         let algorithms: Result<Vec<Algorithm>, _> = settings.algorithms.iter().map(|word| word.parse()).collect();
-        let identities = Self {
+        let tokens = Self {
             issuer: identity.issuer.clone(),
             id_type: IdType::from_word(&identity.user_is).unwrap_or(IdType::Subject),
-            trusted_proxies: identity.trusted_proxies.clone(),
             algorithms: algorithms.map_err(|error| error.to_string())?,
             fetch: Arc::new(fetch),
             keys: RwLock::default(),
-            known: Mutex::default(),
             settings,
         };
         // A file that cannot be read is found at the start. An address may not answer yet.
-        if !identities.settings.keys.contains("://") {
-            identities.take_keys(&(identities.fetch)(None)?, None, 0)?;
-            identities.keys.write().unwrap_or_else(PoisonError::into_inner).fetched_at = None;
+        if !tokens.settings.keys.contains("://") {
+            tokens.take_keys(&(tokens.fetch)(None)?, None, 0)?;
+            tokens.keys.write().unwrap_or_else(PoisonError::into_inner).fetched_at = None;
         }
-        Ok(identities)
+        Ok(tokens)
     }
 
     /// Returns who vouches for identifiers, and what they are.
@@ -91,67 +77,25 @@ impl TokenIdentities {
         Issuer { name: self.issuer.clone(), id_type: self.id_type }
     }
 
-    /// Returns whether a peer is a proxy of ours.
-    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.trusted_proxies.iter().any(|network| network.contains(&peer))
-    }
-
-    /// Returns who sent a request from `peer`.
-    pub(super) async fn caller(&self, headers: &HeaderMap, peer: IpAddr, now: Instant) -> Result<Caller, Problem> {
-        let Some(token) = self.token(headers)? else { return Err(nobody()) };
-        if !self.trusted_proxies.is_empty() && !self.trusts(peer) {
-            return Err(forged("only the sign-in may send a token"));
-        }
-        let (digest, seconds) = (Digest::of(token.as_bytes()), now.unix_seconds());
-        if let Some(caller) = self.known(digest, seconds) {
-            return Ok(caller);
-        }
+    /// Checks a token, and returns the second at which it ends and what it says. Keys that are
+    /// missing or old are fetched.
+    pub(super) async fn claims(&self, token: &str, seconds: i64) -> Result<(i64, Value), Problem> {
         if self.is_time_to_fetch(FETCH_ANYWAY, seconds) && !self.settings.keys.contains("{kid}") {
             self.renew(None, seconds).await;
         }
-        let (ends, caller) = match self.check(token, seconds) {
-            Ok(checked) => checked,
-            Err(Refusal::Problem(problem)) => return Err(problem),
+        match self.check_by_known_keys(token, seconds) {
+            Ok(checked) => Ok(checked),
+            Err(Refusal::Problem(problem)) => Err(problem),
             Err(Refusal::NoKey(id)) => {
                 if self.is_time_to_fetch(FETCH_AGAIN, seconds) {
                     self.renew(Some(&id), seconds).await;
                 }
-                self.check(token, seconds).map_err(|refusal| match refusal {
+                self.check_by_known_keys(token, seconds).map_err(|refusal| match refusal {
                     Refusal::Problem(problem) => problem,
                     Refusal::NoKey(_) => forged("the token is signed by a key that the sign-in does not name"),
-                })?
+                })
             }
-        };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KNOWN_MAX {
-            known.retain(|_, (ends, _)| *ends > seconds);
         }
-        if known.len() < KNOWN_MAX {
-            known.insert(digest, (ends, caller.clone()));
-        }
-        Ok(caller)
-    }
-
-    fn token<'a>(&self, headers: &'a HeaderMap) -> Result<Option<&'a str>, Problem> {
-        let name = &self.settings.header;
-        let bad = |detail: String| Problem::fatal(StatusCode::BAD_REQUEST, "unclear-identity", detail);
-        let mut values = headers.get_all(name).iter();
-        let Some(value) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(bad(format!("`{name}` is there more than once")));
-        }
-        let text = value.to_str().map_err(|_| bad(format!("`{name}` is not ASCII")))?.trim();
-        let text = if name == "authorization" { text.strip_prefix("Bearer ").unwrap_or_default().trim() } else { text };
-        if text.len() > TOKEN_BYTES_MAX {
-            return Err(bad(format!("`{name}` is too long")));
-        }
-        Ok(Some(text).filter(|text| !text.is_empty()))
-    }
-
-    fn known(&self, digest: Digest, seconds: i64) -> Option<Caller> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&digest).filter(|(ends, _)| *ends > seconds).map(|(_, caller)| caller.clone())
     }
 
     fn is_time_to_fetch(&self, after: i64, seconds: i64) -> bool {
@@ -199,8 +143,7 @@ impl TokenIdentities {
         Ok(())
     }
 
-    /// Checks a token, and returns when it ends and whose it is.
-    fn check(&self, token: &str, seconds: i64) -> Result<(i64, Caller), Refusal> {
+    fn check_by_known_keys(&self, token: &str, seconds: i64) -> Result<(i64, Value), Refusal> {
         let refuse = |detail: &str| Refusal::Problem(forged(detail));
         let parts: Vec<&str> = token.split('.').collect();
         let [head, claims, signature] = parts[..] else { return Err(refuse("the token does not have three parts")) };
@@ -233,10 +176,12 @@ impl TokenIdentities {
             return Err(refuse("the token's signature does not hold"));
         }
         let claims = json(claims).ok_or_else(|| refuse("the token's claims cannot be read"))?;
-        self.caller_of(&claims, seconds)
+        let ends = self.end_of(&claims, seconds)?;
+        Ok((ends, claims))
     }
 
-    fn caller_of(&self, claims: &Value, seconds: i64) -> Result<(i64, Caller), Refusal> {
+    /// Returns when a token ends that is of the issuer, for this service, and holds now.
+    fn end_of(&self, claims: &Value, seconds: i64) -> Result<i64, Refusal> {
         let refuse = |detail: &str| Refusal::Problem(forged(detail));
         if claims["iss"].as_str() != Some(self.issuer.as_str()) {
             return Err(refuse("the token is from another issuer"));
@@ -255,14 +200,27 @@ impl TokenIdentities {
         if begins.iter().flatten().any(|at| *at > seconds + SKEW) || is_wrong("nbf") || is_wrong("iat") {
             return Err(refuse("the token does not hold yet"));
         }
+        let lacks = |(name, value): &(String, String)| !texts(&claims[name]).contains(value);
+        if let Some((name, _)) = self.settings.claims.required.iter().find(|required| lacks(required)) {
+            return Err(refuse(&format!("the token's `{name}` is not the one that is asked for")));
+        }
+        Ok(ends)
+    }
+
+    /// Returns whose token it is that says this.
+    pub(super) fn caller_of(&self, claims: &Value) -> Result<Caller, Problem> {
         let text = |name: &str| claims[name].as_str().map(str::trim).filter(|text| !text.is_empty());
         let names = &self.settings.claims;
-        let id = text(&names.id).ok_or_else(|| refuse("the token names nobody"))?;
+        let id = text(&names.id).ok_or_else(|| forged("the token names nobody"))?;
+        // Anybody may claim an address that nobody checked.
+        if self.id_type == IdType::Email && claims["email_verified"] == Value::Bool(false) {
+            return Err(forged("the sign-in has not checked the e-mail address"));
+        }
         if id.len() > ID_BYTES_MAX || id.chars().any(char::is_control) {
-            return Err(refuse("the token's identifier is too long, or has a control character"));
+            return Err(forged("the token's identifier is too long, or has a control character"));
         }
         let strength: Vec<String> = ["acr", "amr"].iter().flat_map(|name| texts(&claims[*name])).collect();
-        let caller = Caller {
+        Ok(Caller {
             identity: Identity {
                 issuer: self.issuer.clone(),
                 id: id.to_owned(),
@@ -276,8 +234,7 @@ impl TokenIdentities {
                 strength: (!strength.is_empty()).then(|| strength.join(" ")),
                 proxy: None,
             },
-        };
-        Ok((ends, caller))
+        })
     }
 }
 
@@ -293,6 +250,6 @@ fn texts(value: &Value) -> Vec<String> {
     list.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
 }
 
-fn forged(detail: &str) -> Problem {
+pub(super) fn forged(detail: &str) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "forged-identity", detail)
 }

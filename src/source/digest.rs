@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 digest of some bytes.
@@ -12,6 +13,13 @@ impl Digest {
     /// Returns the digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// Returns the digest of `bytes` that only who has the key can make: HMAC-SHA-256 (RFC 2104).
+    pub fn keyed(key: &[u8; 32], bytes: &[u8]) -> Self {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length will do");
+        mac.update(bytes);
+        Self(mac.finalize().into_bytes().into())
     }
 
     /// Returns the digest as 64 lower-case hexadecimal digits.

@@ -20,7 +20,8 @@ keys = "keys.json"
 algorithms = ["ES256", "RS256"]
 "#;
 
-fn case(name: &str) -> String {
+/// Returns a file of keys.
+pub fn case(name: &str) -> String {
     fs::read_to_string(repository().join("tests/cases/tokens").join(name)).unwrap()
 }
 
@@ -35,7 +36,8 @@ fn desk(identity: &str) -> Scratch {
     book
 }
 
-fn now() -> i64 {
+/// Returns the second that it is.
+pub fn now() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
 }
 
