@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::service::{HOST, Service, status};
 
-/// Many enough to use up threads, few enough for one address.
-const CONNECTIONS: usize = 50;
+/// Of each kind: 500 in all, through the one address of the proxy.
+const CONNECTIONS: usize = 125;
 
 /// How a connection is slow: what it says at first, and what it says again and again.
 const MODES: [(&str, &str, &str); 4] = [
