@@ -1,9 +1,12 @@
 //! `ack`: what people have acknowledged, and what is put on record about it by others.
 
+use super::ack_check;
 use super::ack_desk::{Desk, recorder, unknown_document, unknown_person};
 use super::ack_import;
+use super::ack_import_commits;
 use super::ack_remind;
 use super::ack_report;
+use super::ack_sign;
 use super::args::Common;
 use super::args_host::{AckArgs, AckCommand, AckEraseArgs, AckExemptArgs, AckWithdrawArgs};
 use super::failure::{Failure, Outcome};
@@ -20,6 +23,9 @@ pub(super) fn run(args: &AckArgs, common: &Common, terminal: Terminal) -> Result
     match &args.command {
         AckCommand::Report(args) => ack_report::run(args, &desk, terminal),
         AckCommand::Remind(args) => ack_remind::run(args, &desk, terminal),
+        AckCommand::Sign(args) => ack_sign::run(args, &desk.session, terminal),
+        AckCommand::Check(args) => ack_check::run(args, &desk.session, terminal),
+        AckCommand::Import(args) if args.commits => ack_import_commits::run(args, &desk, terminal),
         AckCommand::Import(args) => ack_import::run(args, &desk, terminal),
         AckCommand::Exempt(args) => exempt(args, &desk, terminal),
         AckCommand::Withdraw(args) => withdraw(args, &desk, terminal),

@@ -18,8 +18,11 @@ const COLUMNS: [&str; 6] = ["id", "document", "version", "language", "date", "fi
 
 /// Runs the command: all rows, or none.
 pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
-    let name = args.file.display();
-    let bytes = fs::read(&args.file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
+    let (Some(file), Some(method), Some(by)) = (&args.file, &args.method, &args.by) else {
+        return Err(Failure::usage("name the file, `--method` and `--by`"));
+    };
+    let name = file.display();
+    let bytes = fs::read(file).map_err(|error| Failure::usage(format!("{name}: {error}")))?;
     let rows = read_rows(&bytes, &COLUMNS).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(|fault| format!("{name}: {fault}")).collect();
         Failure::usage(lines.join("\n"))
@@ -44,7 +47,7 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
                 .find(|member| member.id == id)
                 .ok_or_else(|| words(unknown_person(id, &roster)))?;
             let own = known.get(id).map(Vec::as_slice).unwrap_or_default();
-            draft(&about, date, member, own, args, desk).map_err(words)
+            draft(&about, date, member, own, (method, by), desk).map_err(words)
         });
         match drafted {
             Ok(mut draft) => {
@@ -121,23 +124,23 @@ fn draft(
     date: Option<Date>,
     member: &Member,
     own: &[Record],
-    args: &AckImportArgs,
+    (method, by): (&str, &str),
     desk: &Desk,
 ) -> Result<Draft, Failure> {
     let mut draft = Draft::new(Kind::OnBehalf, Entropy::random())
         .about(about)
-        .with("method", args.method.as_str())
+        .with("method", method)
         .with("auth_mode", "command line")
         .with_some("claimed_on", date.map(|date| date.to_string()))
         .with_some("after_withdrawal", withdrawal_of(&about.document, about.fingerprint, own));
     draft.subject = Some(desk.identity(&member.id, Some(member))?);
-    draft.actor = Some(recorder(&args.by));
+    draft.actor = Some(recorder(by));
     draft.is_once = true;
     Ok(draft)
 }
 
 /// Returns what a failure says.
-fn words(failure: Failure) -> String {
+pub(super) fn words(failure: Failure) -> String {
     match failure {
         Failure::Usage(message) | Failure::Impossible(message) => message,
         Failure::ReaderGone => String::new(),

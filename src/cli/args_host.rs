@@ -137,7 +137,11 @@ pub(super) enum AckCommand {
     Report(AckReportArgs),
     /// Remind those who are late or soon will be, by way of another system
     Remind(AckRemindArgs),
-    /// Record what people confirmed on paper or in another system, from a CSV file
+    /// Acknowledge a text with a commit that you sign, where no service runs
+    Sign(AckSignArgs),
+    /// Check the acknowledgements that signed commits brought
+    Check(AckCheckArgs),
+    /// Record what people confirmed on paper or in another system, or by signed commits
     Import(AckImportArgs),
     /// Record that somebody need not acknowledge a document
     Exempt(AckExemptArgs),
@@ -210,19 +214,47 @@ pub(super) struct AckRemindArgs {
 #[derive(Debug, Args)]
 pub(super) struct AckImportArgs {
     /// Rows with a head: `id`, `document`, and if need be `version`, `language`, `date`, `fingerprint`
-    pub(super) file: PathBuf,
+    #[arg(required_unless_present = "commits", requires = "method", requires = "by")]
+    pub(super) file: Option<PathBuf>,
+    /// The signed commits of this repository instead of a file
+    #[arg(long, conflicts_with_all = ["file", "method", "by", "evidence"])]
+    pub(super) commits: bool,
     /// How they were given: paper, meeting, form, mail
     #[arg(long, value_name = "WORD")]
-    pub(super) method: String,
+    pub(super) method: Option<String>,
     /// Who records them
     #[arg(long, value_name = "NAME")]
-    pub(super) by: String,
+    pub(super) by: Option<String>,
     /// The scan or the export that proves them, which the log keeps
     #[arg(long, value_name = "FILE")]
     pub(super) evidence: Option<PathBuf>,
     /// Check everything and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+/// Arguments of `ack sign`.
+#[derive(Debug, Args)]
+pub(super) struct AckSignArgs {
+    /// The document
+    pub(super) document: String,
+    /// Who acknowledges it [default: git's `user.email`]
+    #[arg(long = "as", value_name = "E-MAIL")]
+    pub(super) person: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Only write the file
+    #[arg(long)]
+    pub(super) no_commit: bool,
+}
+
+/// Arguments of `ack check`.
+#[derive(Debug, Args)]
+pub(super) struct AckCheckArgs {
+    /// Check only what came since this branch; its list of allowed signers counts
+    #[arg(long, value_name = "REV")]
+    pub(super) base: Option<String>,
 }
 
 /// Arguments of `ack exempt`.

@@ -31,7 +31,7 @@ pub(super) fn run(args: &ImpactArgs, common: &Common, terminal: Terminal) -> Res
     if let HistoryState::MissingObject(what) = &prepared.book.history {
         return Err(Failure::impossible(format!("a part of the repository is missing: {what}")));
     }
-    let base = merge_base(session.folder.path(), args.base.as_deref()).map_err(told)?;
+    let base = merge_base(session.folder.path(), args.base.as_deref()).map_err(no_merge_base)?;
     let then = Then { commit: base.commit.clone(), folder: base.folder.clone(), store: Arc::clone(&base.store) };
     let (then, then_tree) = session.at_commit(then)?;
     let then_prepared = then.prepare(&then_tree, &Memo::default());
@@ -99,7 +99,7 @@ fn has_uncommitted(session: &Session, tree: &SourceTree, base: &MergeBase) -> bo
 }
 
 /// Says why there is nothing to compare with, and the way out.
-fn told(error: MergeBaseError) -> Failure {
+pub(super) fn no_merge_base(error: MergeBaseError) -> Failure {
     match &error {
         MergeBaseError::Unreadable(_) => Failure::impossible(error),
         MergeBaseError::CutOff => Failure::impossible(format!(

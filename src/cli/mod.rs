@@ -23,10 +23,15 @@ mod session;
 mod table;
 
 mod ack;
+mod ack_check;
+mod ack_commits;
 mod ack_desk;
+mod ack_file_schema;
 mod ack_import;
+mod ack_import_commits;
 mod ack_remind;
 mod ack_report;
+mod ack_sign;
 mod approve;
 mod as_at;
 mod build;

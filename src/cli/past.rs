@@ -38,7 +38,7 @@ impl Session {
             };
         }
         let from = self.then.as_ref().map(|then| then.commit.clone());
-        let request = git::Request { source: self.config.book.src.clone(), from };
+        let request = git::Request { source: self.config.book.src.clone(), from, ..git::Request::default() };
         let git::Reading { log, store } = git::read(self.folder.path(), &request);
         let tagged = self.tagged(&log);
         let folder = log.folder.clone();

@@ -69,8 +69,24 @@ impl<'a> GitWitnesses<'a> {
         })
     }
 
+    /// Returns what a commit says, whose key counts when the list names it today and did in the
+    /// commit `before`.
+    pub(super) fn witness_since(&self, commit: &CommitId, before: Option<&CommitId>) -> Option<Witness> {
+        self.told(&self.store.commit_evidence(commit)?, commit, before)
+    }
+
+    /// A key has to be in the list before the commit came to the branch, so that nobody brings
+    /// a key along with what it signs.
     fn read(&self, commit: &CommitId, landing: &Landing) -> Option<Witness> {
         let evidence = self.store.commit_evidence(commit)?;
+        let before = match commit == &landing.commit {
+            true => evidence.parents.first().cloned(),
+            false => self.store.commit_evidence(&landing.commit).and_then(|merge| merge.parents.first().cloned()),
+        };
+        self.told(&evidence, commit, before.as_ref())
+    }
+
+    fn told(&self, evidence: &CommitEvidence, commit: &CommitId, before: Option<&CommitId>) -> Option<Witness> {
         let named = |key: &str| evidence.trailers_named(key).map(str::to_owned).collect();
         Some(Witness {
             commit: commit.clone(),
@@ -80,28 +96,19 @@ impl<'a> GitWitnesses<'a> {
             committer: evidence.committer.person.clone(),
             approved_by: named("Approved-by"),
             reviewed_by: named("Reviewed-by"),
-            signature: self.signature(&evidence, commit, landing),
+            signature: self.signature(evidence, before),
         })
     }
 
-    /// A key counts when the list names it today, so that a key can be withdrawn,
-    /// and named it before the commit came to the branch, so that nobody brings a
-    /// key along with what it signs.
-    fn signature(&self, evidence: &CommitEvidence, commit: &CommitId, landing: &Landing) -> SignatureState {
+    /// A key counts when the list names it today too, so that a key can be withdrawn.
+    fn signature(&self, evidence: &CommitEvidence, before: Option<&CommitId>) -> SignatureState {
         let Some(signed) = &evidence.signed else { return SignatureState::Unsigned };
         let verdict = |signers: &AllowedSigners| {
             let committer = &evidence.committer;
             check(&signed.payload, &signed.signature, signers, committer.person.email.as_deref(), committer.at)
         };
         let today = verdict(&self.signers_at(self.head.as_ref()));
-        if !today.is_good() {
-            return today;
-        }
-        let before = match commit == &landing.commit {
-            true => evidence.parents.first().cloned(),
-            false => self.store.commit_evidence(&landing.commit).and_then(|merge| merge.parents.first().cloned()),
-        };
-        verdict(&self.signers_at(before.as_ref()))
+        if today.is_good() { verdict(&self.signers_at(before)) } else { today }
     }
 
     fn signers_at(&self, commit: Option<&CommitId>) -> Arc<AllowedSigners> {

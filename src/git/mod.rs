@@ -46,6 +46,6 @@ mod walk;
 
 pub use merge_base::{MergeBase, MergeBaseError, merge_base};
 pub use past_tree::PastTree;
-pub use questions::{QuestionError, files_at, head_has, head_id, head_texts, user_name};
-pub use read::{Reading, Request, read, store};
+pub use questions::{QuestionError, files_at, head_has, head_id, head_texts, user_email, user_name};
+pub use read::{Names, Reading, Request, read, store};
 pub use store::Store;

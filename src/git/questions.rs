@@ -26,11 +26,20 @@ pub enum QuestionError {
 
 /// Returns the name that git would write into a commit here: `user.name`.
 pub fn user_name(root: &Path) -> Option<String> {
+    config_text(root, "user.name")
+}
+
+/// Returns the e-mail address that git would write into a commit here: `user.email`.
+pub fn user_email(root: &Path) -> Option<String> {
+    config_text(root, "user.email")
+}
+
+fn config_text(root: &Path, name: &str) -> Option<String> {
     let config = match git2::Repository::discover(root) {
         Ok(repository) => repository.config(),
         Err(_) => git2::Config::open_default(),
     };
-    config.ok()?.get_string("user.name").ok().filter(|name| !name.trim().is_empty())
+    config.ok()?.get_string(name).ok().filter(|text| !text.trim().is_empty())
 }
 
 /// Returns the id of the commit that is checked out, if there is one.

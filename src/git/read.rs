@@ -15,7 +15,7 @@ use super::raw::{Entry, EntryKind, Id, Kind, hex, id_from_hex};
 use super::store::Store;
 use super::tags;
 use super::walk::{Node, walk};
-use crate::history::{BlobId, Commit, HistoryState, Log, is_document_name};
+use crate::history::{BlobId, Commit, HistoryState, Log, is_document_name, is_prose_name};
 use crate::model::CommitId;
 use crate::source::BookPath;
 
@@ -32,9 +32,30 @@ pub struct Request {
     /// The folder of the documents from the book's folder, such as `content`;
     /// empty or `.` for the book's folder itself.
     pub source: String,
+    /// Which files below it matter.
+    pub names: Names,
     /// The commit to read the history from; without it, the one that is checked out.
     /// The branch and the tags are those of the repository either way.
     pub from: Option<CommitId>,
+}
+
+/// Which files a history is read of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Those that are documents, or may have been before they were renamed.
+    #[default]
+    Prose,
+    /// All of them.
+    All,
+}
+
+impl Names {
+    fn is_wanted(self) -> fn(&[u8]) -> bool {
+        match self {
+            Self::Prose => is_prose_name,
+            Self::All => |_| true,
+        }
+    }
 }
 
 /// What was read, and the store for more.
@@ -76,7 +97,7 @@ fn read_opened(opened: Opened, request: &Request) -> Reading {
             let id = wanted.unwrap_or(id);
             log.branch = branch;
             log.head = Some(CommitId::new(hex(&id)));
-            let scope = Scope::new(&log.folder, &request.source);
+            let scope = Scope::new(&log.folder, request);
             // The store was made from a repository, so it lends readers.
             let read = store.with_reader(|reader| read_head(&mut log, &scope, id, &shallow, reader));
             let nodes = read.unwrap_or_default();
@@ -134,14 +155,17 @@ struct Scope {
     book: String,
     /// The folder of the documents, from the top of the repository.
     source: String,
+    /// Which files, by their names.
+    is_wanted: fn(&[u8]) -> bool,
 }
 
 impl Scope {
-    fn new(folder: &str, source: &str) -> Self {
+    fn new(folder: &str, request: &Request) -> Self {
+        let source = &request.source;
         let parts = folder.split('/').chain(source.split('/'));
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty() && *part != ".").collect();
         let book = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        Self { book, source: parts.join("/") }
+        Self { book, source: parts.join("/"), is_wanted: request.names.is_wanted() }
     }
 
     fn holds(&self, path: &str) -> bool {
@@ -197,7 +221,11 @@ fn read_commits(log: &mut Log, scope: &Scope, nodes: Vec<Node>, store: &Store) {
     let mut chunks = compare_all(scope, &nodes, store);
     if chunks.iter().any(|chunk| chunk.has_come_from_outside) {
         // A document may have moved in from another folder: its past is there.
-        chunks = compare_all(&Scope { book: scope.book.clone(), source: String::new() }, &nodes, store);
+        chunks = compare_all(
+            &Scope { book: scope.book.clone(), source: String::new(), is_wanted: scope.is_wanted },
+            &nodes,
+            store,
+        );
     }
     let mut notes = BTreeSet::new();
     let mut differences = Vec::with_capacity(nodes.len());
@@ -256,7 +284,7 @@ fn compare_chunk(scope: &Scope, nodes: &[Node], chunk: &[Node], reader: &mut Rea
     let [oldest, newest] = places;
     // Deltas follow their bases in a pack: reading it forwards unpacks each once.
     let is_oldest_first = matches!((oldest, newest), (Some(a), Some(b)) if a.0 == b.0 && a.1 < b.1);
-    let mut comparison = Comparison::new(reader);
+    let mut comparison = Comparison::of_names(reader, scope.is_wanted);
     let mut has_come_from_outside = false;
     let mut compare = |node: &Node| {
         let found = compare_one(scope, nodes, node, &mut comparison);

@@ -6,7 +6,7 @@ use super::commit::Commit;
 /// parents that brought it: itself when it stands on that line, else the merge.
 /// That line is the branch as its readers saw it grow; what a topic branch held
 /// before its merge was never published.
-pub(super) fn landings(commits: &[Commit]) -> Vec<usize> {
+pub fn landings(commits: &[Commit]) -> Vec<usize> {
     let mut trunk = Vec::new();
     let mut next = (!commits.is_empty()).then_some(0);
     while let Some(at) = next {

@@ -36,6 +36,7 @@ pub use authored::{Authored, Landing};
 pub use chronicle::{Chronicle, chronicle};
 pub use commit::{BlobId, Change, Commit, HistoryState, Log, Step, StepChange, Tag, TagId, TaggedTree, Vanished};
 pub use evidence::{CommitEvidence, Signed, Stamp, TagEvidence};
+pub use landing::landings;
 pub use line::Line;
 pub use moved::moved_files;
 pub use order::newest_first;

@@ -9,6 +9,7 @@
 )]
 
 mod ack;
+mod ack_commits;
 mod acknowledgements;
 mod as_at;
 mod author;

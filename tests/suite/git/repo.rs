@@ -98,7 +98,7 @@ impl Repo {
 }
 
 pub(super) fn request() -> Request {
-    Request { source: "content".to_owned(), from: None }
+    Request { source: "content".to_owned(), ..Request::default() }
 }
 
 /// A text of twelve lines that shares none with the text of another subject.
