@@ -199,8 +199,11 @@ pub(super) struct AckRemindArgs {
     /// Only say who would be reminded of what
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Send a mail to each person, by the server in `[host.mail]`
+    #[arg(long, conflicts_with = "webhook")]
+    pub(super) mail: bool,
     /// Where to send it: an address that takes JSON, one request for each person
-    #[arg(long, value_name = "URL", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["dry_run", "mail"])]
     pub(super) webhook: Option<String>,
     /// Remind of what is due within so many days
     #[arg(long, value_name = "DAYS", default_value_t = 3)]

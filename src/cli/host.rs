@@ -177,7 +177,8 @@ fn auditors(session: &Session, args: &HostArgs) -> Vec<String> {
     args.person.iter().chain(&session.config.host.auditors).cloned().collect()
 }
 
-fn theme(session: &Session) -> Result<Theme, Failure> {
+/// Returns the templates and words of a book.
+pub(super) fn theme(session: &Session) -> Result<Theme, Failure> {
     let tree = session.read_tree()?;
     let mut findings = Findings::default();
     let mut theme =

@@ -52,6 +52,7 @@ mod init;
 mod list;
 mod log;
 mod log_export;
+mod mail;
 mod new;
 mod past;
 mod preview_page;

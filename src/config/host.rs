@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::identity::{IdentitySettings, IdentitySource, is_this_machine, read_identity};
+use super::mail::{MailSettings, read_mail};
 use crate::fields::{Fields, Text};
 
 /// `[host]`.
@@ -36,6 +37,8 @@ pub struct HostSettings {
     pub identity: Option<IdentitySettings>,
     /// Groups and people who may see everybody's acknowledgements.
     pub auditors: Vec<String>,
+    /// The server that takes reminders.
+    pub mail: Option<MailSettings>,
 }
 
 impl Default for HostSettings {
@@ -54,6 +57,7 @@ impl Default for HostSettings {
             everyone: Vec::new(),
             identity: None,
             auditors: Vec::new(),
+            mail: None,
         }
     }
 }
@@ -83,6 +87,10 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
     if let Some(identity) = host.table("identity") {
         settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
         identity.finish();
+    }
+    if let Some(mail) = host.table("mail") {
+        settings.mail = read_mail(&mail, host.entry("mail").map(|(key, _)| key.span));
+        mail.finish();
     }
     let signs_in = settings.identity.as_ref().is_some_and(|of| matches!(of.source, IdentitySource::SignIn(_)));
     if let Some((key, _)) = host.entry("public-url")

@@ -7,6 +7,7 @@
 mod acknowledge;
 mod host;
 mod identity;
+mod mail;
 mod read;
 mod rules;
 mod sections;
@@ -15,6 +16,7 @@ mod settings;
 pub use acknowledge::{AcknowledgeSettings, Statement};
 pub use host::HostSettings;
 pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, SignInSettings, TokenSettings};
+pub use mail::{MailSettings, Protection};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};
 pub use settings::{

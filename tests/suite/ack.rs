@@ -13,24 +13,27 @@ use crate::ledger::server::Server;
 use crate::scratch::Scratch;
 
 /// Returns a published book with a log.
-fn desk() -> Scratch {
+pub fn desk() -> Scratch {
     let book = book();
     publish(&book);
     assert!(policybook(&book.root(), &["log", "init"]).status.success());
     book
 }
 
-fn run(book: &Scratch, args: &[&str]) -> Output {
+/// Runs the program in a book.
+pub fn run(book: &Scratch, args: &[&str]) -> Output {
     policybook(&book.root(), args)
 }
 
-fn done(book: &Scratch, args: &[&str]) -> String {
+/// Runs the program, which must succeed, and returns what it printed.
+pub fn done(book: &Scratch, args: &[&str]) -> String {
     let output = run(book, args);
     assert!(output.status.success(), "{args:?}: {}", talk(&output));
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn refused(book: &Scratch, args: &[&str], code: i32, words: &[&str]) {
+/// Runs the program, which must end with this status and say these words.
+pub fn refused(book: &Scratch, args: &[&str], code: i32, words: &[&str]) {
     let output = run(book, args);
     let said = talk(&output);
     assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");

@@ -255,6 +255,7 @@ fn crates_have_one_room() {
         ("ipnet::", &["config", "host"]),
         ("jsonwebtoken::", &["host"]),
         ("ureq::", &["cli"]),
+        ("lettre::", &["cli"]),
         ("rust_xlsxwriter::", &["cli"]),
         ("postgres::", &["ledger"]),
         ("clap::", &["cli"]),

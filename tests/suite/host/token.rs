@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::service::{HOST, Service, book, json_of, status};
 use crate::harness::{policybook, repository, talk};
 use crate::scratch::Scratch;
+use crate::tls::{TlsServer, trust};
 
 const IDENTITY: &str = r#"mode = "jwt"
 issuer = "https://sign-in.test"
@@ -202,6 +203,35 @@ fn keys_are_read_again_when_one_is_missing_and_a_signer_and_a_proxy_can_be_asked
     assert_eq!(with(&service, &ann(|_| {})), 403);
     let service = Service::of(desk(&format!("{IDENTITY}trusted-proxies = [\"10.1.2.3\"]\n")));
     assert_eq!(with(&service, &ann(|_| {})), 403, "we are not the proxy");
+}
+
+#[test]
+fn keys_are_fetched_from_a_server_that_somebody_vouches_for() {
+    let book = desk(IDENTITY);
+    book.write("served.json", case("keys.json").replace("ec-1", "ec-0"));
+    let server = TlsServer::start(&["https", &book.root().join("served.json").display().to_string()]);
+    let identity = IDENTITY.replace("keys.json", &format!("https://localhost:{}/keys", server.port));
+    let start = |book: &Scratch, more: &str| {
+        let text = fs::read_to_string(book.root().join("book.toml")).unwrap();
+        let (before, _) = text.split_once("mode = ").unwrap();
+        book.write("book.toml", format!("{before}{identity}{more}"));
+    };
+    start(&book, "");
+    let service = Service::of(book);
+    assert_eq!(with(&service, &ann(|_| {})), 403, "nobody vouches for the server");
+    let book = service.kill();
+    trust(&book);
+    start(&book, "ca-file = \"ca.pem\"\n");
+    let service = Service::start(book);
+    service.wait_until_shown();
+    assert_eq!(with(&service, &signed("rs256.pem", Algorithm::RS256, Some("rsa-1"), &claims())), 200);
+    assert_eq!(with(&service, &ann(|_| {})), 403, "the server does not name her key yet");
+    drop(server);
+    assert_eq!(
+        with(&service, &signed("rs256.pem", Algorithm::RS256, Some("rsa-1"), &claims())),
+        200,
+        "known keys go on"
+    );
 }
 
 #[test]
