@@ -84,10 +84,13 @@ fn last_acknowledged(asked: &Asked, records: &[Record]) -> Option<String> {
         .map(|earlier| earlier.version.clone())
 }
 
-/// Returns the pages that show what changed from `version` to the one that is asked for, the
-/// latest first; empty when the site does not have them all.
+/// Returns the pages that show what changed from `version` to the one that is asked for: one, or
+/// the latest of several first; empty when the site does not have them all.
 pub(super) fn changes_since(asked: &Asked, version: &str) -> Vec<ChangesView> {
     let Some(last) = asked.earlier.iter().position(|earlier| earlier.version == version) else { return Vec::new() };
+    if let Some(url) = &asked.earlier[last].changes_since_url {
+        return vec![ChangesView { from: version.to_owned(), href: href_of(url) }];
+    }
     let pages = asked.earlier[..=last].iter().map(|earlier| {
         let url = earlier.changes_url.as_ref()?;
         Some(ChangesView { from: earlier.version.clone(), href: href_of(url) })

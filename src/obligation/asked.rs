@@ -52,6 +52,8 @@ pub struct Earlier {
     pub url: Option<String>,
     /// The address of what changed from it to the version after it; nothing when there is no such page.
     pub changes_url: Option<String>,
+    /// The address of all changes since on one page; nothing when there is no such page.
+    pub changes_since_url: Option<String>,
 }
 
 /// A publication's file cannot be relied on.
@@ -82,6 +84,7 @@ fn asked(row: DocumentRow) -> Result<Asked, BadPublication> {
             class_since: class("class_since", &earlier.class_since)?,
             url: earlier.url.clone(),
             changes_url: earlier.changes_url.clone(),
+            changes_since_url: earlier.changes_since_url.clone(),
         })
     });
     let statement = Statement {

@@ -38,4 +38,6 @@ pub(super) struct EarlierRow {
     pub(super) class_since: String,
     pub(super) url: Option<String>,
     pub(super) changes_url: Option<String>,
+    #[serde(default)]
+    pub(super) changes_since_url: Option<String>,
 }

@@ -8,7 +8,8 @@ use crate::artifact::{Sink, SitePath};
 use crate::book::BoundDocument;
 use crate::model::Address;
 use crate::view::{
-    PastText, RevisionRow, changes_address, changes_view, is_shown, past_key, revision_rows, version_view,
+    PastText, RevisionRow, changes_address, changes_since_address, changes_view, is_shown, past_key, revision_rows,
+    version_view,
 };
 
 /// Writes a page for every version whose text is on the site, and one for the
@@ -42,7 +43,9 @@ fn keeps(
     let versions = 0..bound.life.versions.len();
     let texts = versions.clone().filter(|&index| address_wanted(job, sink, bound, index));
     let texts = texts.filter_map(|index| bound.version_addresses[index].as_ref().map(Address::file_path));
-    let changes = versions.filter_map(|index| Some(changes_address(&job.views, bound, index)?.file_path()));
+    let changes = versions.clone().filter_map(|index| changes_address(&job.views, bound, index));
+    let since = versions.filter_map(|index| changes_since_address(&job.views, bound, index));
+    let changes = changes.chain(since).map(|address| address.file_path());
     let paths: Result<Vec<SitePath>, _> = texts.chain(changes).map(SitePath::new).collect();
     Ok(sink.keep(&paths?)?)
 }
@@ -54,34 +57,45 @@ fn write_document(
     revisions: &[RevisionRow],
 ) -> Result<(), OutputError> {
     let views = &job.views;
-    // The text of the version after the one that the loop is at: each is read once.
+    let is_wanted = |address: &Address| sink.wants(&address.file_path());
+    // The text of the version after the one that the loop is at, and the one that is asked for:
+    // each is read once.
     let mut after: Option<PastText> = None;
+    let mut newest: Option<PastText> = None;
     for index in 0..bound.life.versions.len() {
         let wants_page = address_wanted(job, sink, bound, index);
-        let changes = |index: usize| changes_address(views, bound, index).map(|address| address.file_path());
-        let wants_changes_to_after =
-            index.checked_sub(1).and_then(changes).is_some_and(|path| after.is_some() && sink.wants(&path));
-        let wants_changes_to_this = changes(index).is_some_and(|path| sink.wants(&path));
-        if !wants_page && !wants_changes_to_after && !wants_changes_to_this {
+        let changes = |index: usize| changes_address(views, bound, index).filter(is_wanted);
+        let to_after = index.checked_sub(1).and_then(changes).filter(|_| after.is_some());
+        let to_newest = changes_since_address(views, bound, index).filter(is_wanted);
+        if !wants_page && to_after.is_none() && to_newest.is_none() && changes(index).is_none() {
             after = None;
             continue;
         }
         // A text that git cannot give any more has no page; the list still names it.
-        let leaf = views.archive.leaf(bound, &bound.life.versions[index]);
-        let text = leaf.map(|leaf| PastText::below(views, bound, leaf));
+        let text = past_text(job, bound, index);
         if let Some(view) =
             text.as_ref().filter(|_| wants_page).and_then(|text| version_view(views, bound, index, text, revisions))
         {
             put_text(sink, view.page.path.clone(), job.theme.render_lasting("version.html", &view.page, &view)?)?;
         }
-        if let (Some(text), Some(after), true) = (&text, &after, wants_changes_to_after)
-            && let Some(view) = changes_view(views, bound, index - 1, text, after)
-        {
-            put_text(sink, view.page.path.clone(), job.theme.render_lasting("changes.html", &view.page, &view)?)?;
+        if to_newest.is_some() && newest.is_none() {
+            newest = past_text(job, bound, 0);
+        }
+        let pages = [(to_after, index.wrapping_sub(1), &after), (to_newest, 0, &newest)];
+        for (address, later_index, later) in pages {
+            if let (Some(address), Some(text), Some(later)) = (address, &text, later) {
+                let view = changes_view(views, bound, &address, (index, text), (later_index, later));
+                put_text(sink, view.page.path.clone(), job.theme.render_lasting("changes.html", &view.page, &view)?)?;
+            }
         }
         after = text;
     }
     Ok(())
+}
+
+fn past_text(job: &Job<'_>, bound: &BoundDocument, index: usize) -> Option<PastText> {
+    let leaf = job.views.archive.leaf(bound, &bound.life.versions[index])?;
+    Some(PastText::below(&job.views, bound, leaf))
 }
 
 fn address_wanted(job: &Job<'_>, sink: &dyn Sink, bound: &BoundDocument, index: usize) -> bool {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Views;
 use super::asked::is_asked;
 use super::common::text_of;
-use super::version::{changes_address, is_shown};
+use super::version::{changes_address, changes_since_address, is_shown};
 use crate::book::BoundDocument;
 use crate::model::{Acknowledge, Address, ChangeClass, Date};
 use crate::source::{Digest, encode_path};
@@ -69,6 +69,8 @@ pub struct EarlierRow {
     pub url: Option<String>,
     /// The address of the changes from it to the version after it; nothing when there is no such page.
     pub changes_url: Option<String>,
+    /// The address of all changes since on one page; nothing when there is no such page.
+    pub changes_since_url: Option<String>,
 }
 
 /// What a page says of a text that is to be acknowledged.
@@ -212,6 +214,10 @@ fn earlier_rows(views: &Views<'_>, bound: &BoundDocument, current: &str) -> Vec<
             version: version.label.clone(),
             class_since: since.as_str(),
             url: url.filter(|_| is_shown(views, version)).map(Address::rooted),
+            changes_since_url: changes_since_address(views, bound, index)
+                .or_else(|| changes.clone().filter(|_| index == 1))
+                .as_ref()
+                .map(Address::rooted),
             changes_url: changes.as_ref().map(Address::rooted),
         });
         since = since.max(bound.document().change_class(&version.label));

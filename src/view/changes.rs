@@ -9,9 +9,9 @@ use super::common::{href, text_of};
 use super::control_block::acknowledge_text;
 use super::past_text::PastText;
 use super::site::PageHead;
-use super::version::{VersionRow, changes_address, version_row};
+use super::version::{VersionRow, version_row};
 use crate::book::{Book, BoundDocument};
-use crate::model::{Acknowledge, ControlRef, Document};
+use crate::model::{Acknowledge, Address, ControlRef, Document};
 use crate::redline::{Folding, Labels, Redline};
 
 /// The page of the changes from one version to the next.
@@ -154,31 +154,30 @@ pub(super) fn field_changes(before: &Document, after: &Document) -> Vec<FieldCha
     changed.collect()
 }
 
-/// Returns the page of the changes from `before`, the text of the version at
-/// `index + 1`, to `after`, that of the version at `index`.
+/// Returns the page at `address` of the changes from one version to another, each given by its
+/// place and its text.
 pub fn changes_view(
     views: &Views<'_>,
     bound: &BoundDocument,
-    index: usize,
-    before: &PastText,
-    after: &PastText,
-) -> Option<ChangesView> {
-    let address = changes_address(views, bound, index)?;
+    address: &Address,
+    (before_index, before): (usize, &PastText),
+    (after_index, after): (usize, &PastText),
+) -> ChangesView {
     let changes = TextChanges::between(views, before, after);
     let document = &after.leaf.document;
     let counts = changes.redline.counts();
-    let mut page = PageHead::new(views, document.title.clone(), "documents", &address);
+    let mut page = PageHead::new(views, document.title.clone(), "documents", address);
     page.is_document = true;
     if let Some(language) = &document.language {
         page.language.clone_from(language);
     }
-    Some(ChangesView {
+    ChangesView {
         page,
         id: bound.document().id.to_string(),
         title: document.title.clone(),
         document_href: href(&bound.address),
-        from: version_row(views, bound, index + 1),
-        to: version_row(views, bound, index),
+        from: version_row(views, bound, before_index),
+        to: version_row(views, bound, after_index),
         has_changes: changes.redline.has_changes(),
         words_inserted: counts.words_inserted,
         words_deleted: counts.words_deleted,
@@ -186,5 +185,5 @@ pub fn changes_view(
         fields: changes.fields,
         claims_gained: changes.claims_gained,
         claims_lost: changes.claims_lost,
-    })
+    }
 }

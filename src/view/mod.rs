@@ -74,4 +74,6 @@ pub use sitemap::{SitemapPage, SitemapView, sitemap_view};
 pub use small::{AliasView, FrameworksView, NotFoundView, alias_view, frameworks_view, not_found_view};
 pub use snapshot_changes::{DecisionChange, EntryRow};
 pub use soa::{SoaRow, SoaView, soa_view};
-pub use version::{VersionFrame, VersionRow, VersionView, WitnessRow, changes_address, is_shown, version_view};
+pub use version::{
+    VersionFrame, VersionRow, VersionView, WitnessRow, changes_address, changes_since_address, is_shown, version_view,
+};

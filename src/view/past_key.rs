@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::Views;
 use super::revisions::RevisionRow;
-use super::version::version_frame;
+use super::version::{changes_since_address, version_frame};
 use crate::book::BoundDocument;
 use crate::model::{Date, Declared};
 use crate::source::{Digest, Digester};
@@ -29,6 +29,9 @@ pub fn past_key(views: &Views<'_>, bound: &BoundDocument, revisions: &[RevisionR
             .part("landing", version.landing.commit.as_str().as_bytes())
             .part("days", &days(&version.declared, views.today));
     }
+    // Which pages of several changes at once there are.
+    let since = (0..bound.life.versions.len()).filter(|&index| changes_since_address(views, bound, index).is_some());
+    digester.part("since", &since.flat_map(usize::to_le_bytes).collect::<Vec<_>>());
     digester.finish()
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
+use super::asked::is_asked;
 use super::claims::{ClaimRow, ContentsEntry, claim_rows, contents_entry};
 use super::common::{href, text_of};
 use super::control_block::{ControlBlock, control_block};
@@ -128,15 +129,28 @@ pub fn is_shown(views: &Views<'_>, version: &Version) -> bool {
 /// Returns the address of the changes from the version at `index + 1` to the one
 /// at `index`, when the texts of both are on the site.
 pub fn changes_address(views: &Views<'_>, bound: &BoundDocument, index: usize) -> Option<Address> {
+    address_between(views, bound, index + 1, index)
+}
+
+/// Returns the address of all changes on one page from the version at `index` to the one that is
+/// asked for, when others lie between them: who acknowledged that one has missed more than one
+/// change. Documents that ask for nothing have no such pages.
+pub fn changes_since_address(views: &Views<'_>, bound: &BoundDocument, index: usize) -> Option<Address> {
+    let newest = bound.life.versions.first()?;
+    let is_current = bound.document().version.as_ref() == Some(&newest.label);
+    (index > 1 && is_current && is_asked(views, bound)).then(|| address_between(views, bound, index, 0))?
+}
+
+fn address_between(views: &Views<'_>, bound: &BoundDocument, before: usize, after: usize) -> Option<Address> {
     let name = |index: usize| {
         let address = bound.version_addresses.get(index)?.as_ref()?;
         address.as_str().trim_end_matches('/').rsplit('/').next()
     };
-    let (after, before) = (bound.life.versions.get(index)?, bound.life.versions.get(index + 1)?);
-    if !is_shown(views, after) || !is_shown(views, before) {
+    let is_on_site = |index: usize| bound.life.versions.get(index).is_some_and(|version| is_shown(views, version));
+    if !is_on_site(before) || !is_on_site(after) {
         return None;
     }
-    let pair = format!("{}..{}", name(index + 1)?, name(index)?);
+    let pair = format!("{}..{}", name(before)?, name(after)?);
     Some(Address::of([bound.address.as_str(), "changes", pair.as_str()]))
 }
 

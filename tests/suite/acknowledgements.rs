@@ -122,11 +122,38 @@ fn who_confirmed_an_earlier_version_is_asked_again_unless_every_change_since_was
     // 1.1 says nothing of its class: whoever confirmed 1.0 reads again.
     assert_eq!(earlier, [("1.2", "editorial"), ("1.1", "minor"), ("1.0", "major")]);
     for row in rows[0]["earlier"].as_array().unwrap() {
-        for address in ["url", "changes_url"] {
+        for address in ["url", "changes_url", "changes_since_url"] {
             let page = row[address].as_str().unwrap().trim_start_matches('/');
             assert!(book.site().join(page).join("index.html").is_file(), "{page}");
         }
     }
+    // One page has all that who confirmed the first one has missed.
+    let since = |book: &Scratch, version: &str| {
+        let page = book.site().join(format!("a/changes/1.0..{version}/index.html"));
+        std::fs::read_to_string(page).unwrap_or_default()
+    };
+    let page = since(&book, "1.3");
+    for words in ["<del>1.0</del>", "<ins>1.3</ins>"] {
+        assert!(page.contains(words), "`{words}` is not in {page}");
+    }
+    assert_eq!(since(&book, "1.2"), "", "nobody is asked for that one any more");
+    let again = |book: &Scratch| assert!(book.build(&["--fail-on", "never"]).status.success());
+    // Built again, kept pages are those; with another version, others take their place.
+    assert_eq!(since(&book, "1.3"), {
+        again(&book);
+        since(&book, "1.3")
+    });
+    book.write("content/a.md", text("1.4"));
+    book.commit(&repository, "Ann Author <ann@example.org>", "1.4");
+    again(&book);
+    assert_eq!(since(&book, "1.3"), "");
+    assert!(since(&book, "1.4").contains("<ins>1.4</ins>"));
+    // A document that asks for nothing has only the steps.
+    book.write("content/a.md", text("1.4").replace("acknowledge: true", "acknowledge: false"));
+    book.commit(&repository, "Ann Author <ann@example.org>", "Quiet");
+    again(&book);
+    assert_eq!(since(&book, "1.4"), "");
+    assert!(!since(&book, "1.1").is_empty());
 }
 
 #[test]
