@@ -10,7 +10,9 @@ use super::table::Table;
 use super::terminal::Terminal;
 use crate::ledger::Record;
 use crate::model::Date;
-use crate::obligation::{Asked, Obligation, Standing, obligations, records_of};
+use crate::obligation::{
+    Asked, Obligation, Recorded, Standing, obligations, recorded_on, records_of, records_of_subjects,
+};
 use crate::roster::Roster;
 
 const COLUMNS: [&str; 11] = [
@@ -29,8 +31,23 @@ const COLUMNS: [&str; 11] = [
 
 /// Runs the command. Somebody who is late is a finding.
 pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
-    let (mut asked, _) = desk.publication()?;
-    let roster = chosen_people(args, desk.roster()?)?;
+    let today = now().day();
+    let day = args.as_of.unwrap_or(today);
+    let store = desk.place.open_to_read()?;
+    let then = match day < today {
+        true => recorded_on(store.as_ref(), day).map_err(|error| desk.failed(&error))?,
+        false => Recorded::default(),
+    };
+    let notes = [
+        (then.people.is_none(), "no roster was on record by then: these are the people of today"),
+        (then.asked.is_none(), "no publication was on record by then: these are the texts of today"),
+    ];
+    for (_, note) in notes.iter().filter(|(is_missing, _)| day < today && *is_missing) {
+        terminal.insist(note);
+    }
+    let (roster, by_subject) = then.people.map_or((None, None), |(roster, subjects)| (Some(roster), Some(subjects)));
+    let roster = chosen_people(args, roster.map_or_else(|| desk.roster(), Ok)?)?;
+    let mut asked = then.asked.map_or_else(|| Ok(desk.publication()?.0), Ok)?;
     if let Some(document) = &args.document {
         if !asked.iter().any(|asked| asked.document == *document) {
             return Err(unknown_document(document, &asked));
@@ -40,10 +57,11 @@ pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Resu
     if args.strict {
         asked.iter_mut().for_each(|asked| asked.earlier.clear());
     }
-    let day = args.as_of.unwrap_or_else(|| now().day());
-    let store = desk.place.open_to_read()?;
-    let mut records =
-        records_of(store.as_ref(), &roster, Some(&desk.issuer()?)).map_err(|error| desk.failed(&error))?;
+    let records = match by_subject {
+        Some(subjects) => records_of_subjects(store.as_ref(), &subjects),
+        None => records_of(store.as_ref(), &roster, Some(&desk.issuer()?)),
+    };
+    let mut records = records.map_err(|error| desk.failed(&error))?;
     for of_one in records.values_mut() {
         of_one.retain(|record| record.recorded_at.day() <= day);
     }

@@ -11,8 +11,11 @@ mod standing;
 
 mod list;
 mod read;
+mod recorded;
+mod recorded_schema;
 
 pub use asked::{Asked, BadPublication, Earlier, read_publication};
 pub use list::{Obligation, obligations};
-pub use read::records_of;
+pub use read::{records_of, records_of_subjects};
+pub use recorded::{Recorded, recorded_on};
 pub use standing::{Standing, standing, withdrawal_of};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ledger::{Kind, Record, Store, StoreError};
 use crate::roster::Roster;
+use crate::source::Digest;
 
 /// Kinds that say something of what somebody has to do.
 const KINDS: [Kind; 5] = [Kind::Acknowledgement, Kind::OnBehalf, Kind::Decline, Kind::Exemption, Kind::Withdrawal];
@@ -28,6 +29,18 @@ pub fn records_of(
             by_subject.insert(person.subject, identity.id.clone());
         }
     })?;
+    records_of_subjects(store, &by_subject)
+}
+
+/// Returns the records about these people, in their order, by the identifier that each has here.
+///
+/// # Errors
+///
+/// When the log cannot be read.
+pub fn records_of_subjects(
+    store: &dyn Store,
+    by_subject: &BTreeMap<Digest, String>,
+) -> Result<BTreeMap<String, Vec<Record>>, StoreError> {
     let mut records: BTreeMap<String, Vec<Record>> = BTreeMap::new();
     for kind in KINDS {
         store.each_of_kind(kind, &mut |entry| {

@@ -7,7 +7,9 @@ use tempfile::TempDir;
 
 use policybook::ledger::{Appended, Draft, Field, Kind, Record, Store};
 use policybook::model::{ChangeClass, Date};
-use policybook::obligation::{Asked, Standing, obligations, read_publication, standing};
+use policybook::obligation::{
+    Asked, Standing, obligations, read_publication, recorded_on, records_of_subjects, standing,
+};
 use policybook::roster::{Form, read};
 use policybook::source::Digest;
 
@@ -162,4 +164,55 @@ fn a_publication_that_is_not_what_it_should_be_asks_nothing() {
         let error = read_publication(&publication().replacen(from, to, 1)).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
+}
+
+#[test]
+fn who_had_to_on_a_day_of_the_past_is_what_was_on_record_then() {
+    const DAY: i64 = 86_400;
+    let folder = TempDir::new().unwrap();
+    let mut store = sqlite(&folder.path().join("log.db"), &key().0);
+    let people = store.enrol(&[person("Alice"), person("Bob")]).unwrap();
+    let roster = |names: &[usize], left: &str, number| {
+        let row = |&at: &usize| {
+            let (subject, left) = (people[at].subject, if at == 1 { left } else { "null" });
+            format!(r#"{{"subject":"{subject}","groups":["staff"],"joined":null,"left":{left},"active":true}}"#)
+        };
+        let rows: Vec<String> = names.iter().map(row).collect();
+        let file = format!(r#"{{"schema":"policybook-roster/1","people":[{}]}}"#, rows.join(","));
+        let mut draft = Draft::new(Kind::Roster, entropy(number));
+        draft.attachments = vec![file.into_bytes()];
+        draft
+    };
+    let published = |text: String, number| {
+        let mut draft = Draft::new(Kind::Obligations, entropy(number));
+        draft.attachments = vec![text.into_bytes()];
+        draft
+    };
+    let later = publication().replace("POL-1", "POL-9");
+    store.append(&[roster(&[0, 1], "null", 1), published(publication(), 2)], at(0)).unwrap();
+    store.append(&[acknowledged("Bob", text("POL-1", "2.1"), 3)], at(DAY)).unwrap();
+    store.append(&[roster(&[0], "null", 4), published(later, 5)], at(9 * DAY)).unwrap();
+    let on = |store: &dyn Store, day: &str| {
+        let recorded = recorded_on(store, day.parse().unwrap()).unwrap();
+        let (roster, subjects) = recorded.people.unwrap_or_default();
+        let asked = recorded.asked.unwrap_or_default();
+        let records = records_of_subjects(store, &subjects).unwrap();
+        obligations(&asked, &roster, &records, day.parse().unwrap())
+            .iter()
+            .map(|one| {
+                let is_done = matches!(one.standing, Standing::Acknowledged { .. });
+                format!("{} {} {is_done}", one.member.id, one.asked.document)
+            })
+            .collect::<Vec<_>>()
+    };
+    assert!(recorded_on(&store, day("2026-02-28")).unwrap().people.is_none());
+    assert_eq!(on(&store, "2026-02-28"), [""; 0]);
+    for then in ["2026-03-01", "2026-03-09"] {
+        assert_eq!(on(&store, then), ["alice POL-1 false", "bob POL-1 true"], "{then}");
+    }
+    assert_eq!(on(&store, "2026-03-10"), ["alice POL-9 false"]);
+    // Bob is erased: he still had to, and did.
+    store.erase(people[1].subject, Draft::new(Kind::Erasure, entropy(6)), at(10 * DAY)).unwrap();
+    let erased = format!("erased {} POL-1 true", &people[1].subject.to_hex()[..12]);
+    assert_eq!(on(&store, "2026-03-09"), ["alice POL-1 false", erased.as_str()]);
 }
