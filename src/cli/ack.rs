@@ -6,6 +6,7 @@ use super::ack_import;
 use super::ack_import_commits;
 use super::ack_remind;
 use super::ack_report;
+use super::ack_retention;
 use super::ack_sign;
 use super::args::Common;
 use super::args_host::{AckArgs, AckCommand, AckEraseArgs, AckExemptArgs, AckWithdrawArgs};
@@ -30,6 +31,7 @@ pub(super) fn run(args: &AckArgs, common: &Common, terminal: Terminal) -> Result
         AckCommand::Exempt(args) => exempt(args, &desk, terminal),
         AckCommand::Withdraw(args) => withdraw(args, &desk, terminal),
         AckCommand::Erase(args) => erase(args, &desk, terminal),
+        AckCommand::Retention(args) => ack_retention::run(args, &desk, terminal),
     }
 }
 

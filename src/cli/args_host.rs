@@ -149,6 +149,8 @@ pub(super) enum AckCommand {
     Withdraw(AckWithdrawArgs),
     /// Remove the values that name a person who has left; their records stay and name nobody
     Erase(AckEraseArgs),
+    /// Erase those who left longer ago than `[host] retention` says
+    Retention(AckRetentionArgs),
 }
 
 /// A form of a report.
@@ -289,6 +291,17 @@ pub(super) struct AckWithdrawArgs {
     /// Who decides that
     #[arg(long, value_name = "NAME")]
     pub(super) by: String,
+}
+
+/// Arguments of `ack retention`.
+#[derive(Debug, Args)]
+pub(super) struct AckRetentionArgs {
+    /// Only say who would be erased
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Who does that
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    pub(super) by: Option<String>,
 }
 
 /// Arguments of `ack erase`.

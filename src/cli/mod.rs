@@ -31,6 +31,7 @@ mod ack_import;
 mod ack_import_commits;
 mod ack_remind;
 mod ack_report;
+mod ack_retention;
 mod ack_sign;
 mod approve;
 mod as_at;

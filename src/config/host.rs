@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use super::identity::{IdentitySettings, IdentitySource, is_this_machine, read_identity};
 use super::mail::{MailSettings, read_mail};
 use crate::fields::{Fields, Text};
+use crate::model::Period;
 
 /// `[host]`.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct HostSettings {
     pub identity: Option<IdentitySettings>,
     /// Groups and people who may see everybody's acknowledgements.
     pub auditors: Vec<String>,
+    /// How long after leaving people's names are kept; nothing for ever.
+    pub retention: Option<Period>,
     /// The server that takes reminders.
     pub mail: Option<MailSettings>,
 }
@@ -57,6 +60,7 @@ impl Default for HostSettings {
             everyone: Vec::new(),
             identity: None,
             auditors: Vec::new(),
+            retention: None,
             mail: None,
         }
     }
@@ -88,6 +92,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
         settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
         identity.finish();
     }
+    settings.retention = host.parse("retention", "a period such as \"3 years\"").map(|(period, _)| period);
     if let Some(mail) = host.table("mail") {
         settings.mail = read_mail(&mail, host.entry("mail").map(|(key, _)| key.span));
         mail.finish();

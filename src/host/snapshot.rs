@@ -32,9 +32,9 @@ impl Snapshot {
     ) -> Result<bool, StoreError> {
         let (kind, body, count, release) = match self {
             Self::Roster(roster) => {
-                let people = people(store, roster, issuer, id_type)?;
+                let people = people(store, roster, issuer, id_type, now)?;
                 let body = format!("{:#}\n", json!({ "schema": "policybook-roster/1", "people": people }));
-                (Kind::Roster, body.into_bytes(), roster.people.len(), None)
+                (Kind::Roster, body.into_bytes(), people.len(), None)
             }
             Self::Asked { release, file } => (Kind::Obligations, file.clone(), 0, Some(release)),
         };
@@ -56,7 +56,13 @@ impl Snapshot {
 
 /// Returns everybody as the record names them, ordered by commitment: not even the order says
 /// who is who.
-fn people(store: &mut dyn Store, roster: &Roster, issuer: &str, id_type: IdType) -> Result<Vec<Value>, StoreError> {
+fn people(
+    store: &mut dyn Store,
+    roster: &Roster,
+    issuer: &str,
+    id_type: IdType,
+    now: Instant,
+) -> Result<Vec<Value>, StoreError> {
     let identity = |member: &crate::roster::Member| Identity {
         issuer: issuer.to_owned(),
         id: member.id.clone(),
@@ -64,11 +70,14 @@ fn people(store: &mut dyn Store, roster: &Roster, issuer: &str, id_type: IdType)
         name: member.name.clone(),
         email: member.email.clone(),
     };
-    let identities: Vec<Identity> = roster.people.iter().map(identity).collect();
+    // Who has left has to do nothing any more; and who was erased must not come back this way.
+    let members: Vec<&crate::roster::Member> =
+        roster.people.iter().filter(|member| member.left.is_none_or(|left| left >= now.day())).collect();
+    let identities: Vec<Identity> = members.iter().map(|member| identity(member)).collect();
     let known = store.enrol(&identities)?;
     let mut rows: Vec<(Digest, Value)> = known
         .iter()
-        .zip(&roster.people)
+        .zip(members)
         .map(|(person, member)| {
             let row = json!({
                 "subject": person.subject.to_hex(),

@@ -128,6 +128,32 @@ fn what_was_withdrawn_counts_no_more_and_can_be_given_again() {
 }
 
 #[test]
+fn who_left_longer_ago_than_is_kept_is_erased() {
+    let book = desk();
+    assert!(import(&book, "id,document\nbob,POL-1\ncleo,POL-1\nann,POL-1\n").status.success());
+    refused(&book, &["ack", "retention", "--dry-run"], 2, &["names no `retention`"]);
+    let settings = fs::read_to_string(book.root().join("book.toml")).unwrap();
+    book.write("book.toml", settings.replace("[host]\n", "[host]\nretention = \"3 years\"\n"));
+    let roster = fs::read_to_string(book.root().join("people.csv")).unwrap();
+    let left = |line: &str| match line.split(',').next().unwrap() {
+        "id" => format!("{line},left\n"),
+        "bob" => format!("{line},2021-01-01\n"),
+        "cleo" => format!("{line},2026-06-01\n"),
+        _ => format!("{line},\n"),
+    };
+    book.write("people.csv", roster.lines().map(left).collect::<String>());
+    let said = done(&book, &["ack", "retention", "--dry-run"]);
+    assert!(said.contains("bob") && !said.contains("cleo") && !said.contains("ann"), "{said}");
+    refused(&book, &["ack", "retention"], 2, &["--by"]);
+    done(&book, &["ack", "retention", "--by", "Rita"]);
+    assert!(done(&book, &["log", "verify", "--json"]).contains("\"erase\": 1"));
+    assert!(!done(&book, &["ack", "retention", "--by", "Rita"]).contains("bob"), "once");
+    done(&book, &["log", "export", "out"]);
+    let people = fs::read_to_string(book.root().join("out/people.json")).unwrap();
+    assert!(!people.contains("bob@example.org"), "{people}");
+}
+
+#[test]
 fn only_who_has_left_is_erased_and_the_log_stays_sound() {
     let book = desk();
     assert!(import(&book, "id,document\nbob,POL-1\n").status.success());
