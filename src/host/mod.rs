@@ -37,6 +37,7 @@ mod acknowledge;
 mod acknowledge_schema;
 mod files;
 mod health;
+mod log_calls;
 mod mine;
 mod receipt;
 mod report;

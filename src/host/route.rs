@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::acknowledge::{Way, form};
 use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, not_allowed, see_other};
 use super::connection::Progress;
+use super::log_calls::LogCall;
 use super::report::Question;
 use super::service::{Service, unavailable};
 use super::sign_in_pages::opens_a_page;
@@ -121,6 +122,9 @@ impl Service {
             "api/v1/me" => self.me(now_or_none, &caller).await,
             "api/v1/coverage" => self.coverage(now_or_none, &Question::of(&query), &caller).await,
             "api/v1/log/checkpoint" => self.checkpoint().await,
+            _ if let Some(call) = path.strip_prefix("api/v1/log/").and_then(LogCall::of) => {
+                self.log_call(call, &query).await
+            }
             _ if path.starts_with("api/") => match receipt_id(path) {
                 Some(id) => self.receipt_json(id, &caller).await,
                 None => Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such call").to_json(),

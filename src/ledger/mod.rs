@@ -29,6 +29,7 @@ mod store;
 
 mod opening;
 
+mod proofs;
 mod receipt;
 mod receipt_schema;
 mod verify;
@@ -49,6 +50,7 @@ pub use tree::Hash;
 
 pub use store::{Appended, Columns, Entry, Head, Purpose, Row, Store};
 
+pub use proofs::{consistency_proof, inclusion_proof, root_at};
 pub use receipt::ReceiptError;
 pub use receipt_schema::{Receipt, ReceiptPerson};
 pub use verify::{Report, Tampering, verify};

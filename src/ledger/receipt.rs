@@ -3,10 +3,11 @@
 use super::checkpoint::{CheckpointError, VerifyingKey};
 use super::error::StoreError;
 use super::person::{Person, Salt};
+use super::proofs::inclusion_proof;
 use super::receipt_schema::{Receipt, ReceiptPerson};
 use super::record::{Record, RecordError};
 use super::store::{Entry, Store};
-use super::tree::{Hash, Hashes, is_included, leaf, prove};
+use super::tree::{Hash, is_included, leaf};
 use crate::source::Digest;
 
 /// A receipt does not prove its record.
@@ -51,7 +52,7 @@ impl Receipt {
             store.last_checkpoint()?.ok_or_else(|| StoreError::Broken("the log has no checkpoint".to_owned()))?;
         let checkpoint =
             key.open(&note).map_err(|error| StoreError::Broken(format!("the last checkpoint has {error}")))?;
-        let proof = prove(checkpoint.size, entry.record.seq - 1, &Kept(store))?;
+        let proof = inclusion_proof(store, entry.record.seq, checkpoint.size)?;
         let named = person.and_then(|person| person.named.as_ref());
         Ok(Self {
             schema: Self::SCHEMA.to_owned(),
@@ -117,14 +118,6 @@ impl Receipt {
             }
         }
         Ok(record)
-    }
-}
-
-struct Kept<'a>(&'a dyn Store);
-
-impl Hashes for Kept<'_> {
-    fn read(&self, positions: &[u64]) -> Result<Vec<Hash>, StoreError> {
-        self.0.hashes(positions)
     }
 }
 

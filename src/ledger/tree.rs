@@ -50,6 +50,12 @@ pub(super) fn prove(size: u64, index: u64, hashes: &impl Hashes) -> Result<Vec<H
     Ok(proof.into_iter().map(|hash| hash.0).collect())
 }
 
+/// Returns the proof that a tree of `size` records begins with the first `before` of them.
+pub(super) fn prove_consistency(size: u64, before: u64, hashes: &impl Hashes) -> Result<Vec<Hash>, StoreError> {
+    let proof = tlog::prove_tree(size, before, &Reader(hashes)).map_err(|error| broken(&error))?;
+    Ok(proof.into_iter().map(|hash| hash.0).collect())
+}
+
 /// Returns whether `proof` shows that the record with this index and leaf is in the tree.
 pub(super) fn is_included(proof: &[Hash], size: u64, root: Hash, index: u64, leaf: Hash) -> bool {
     let proof: Vec<tlog::Hash> = proof.iter().map(|hash| tlog::Hash(*hash)).collect();

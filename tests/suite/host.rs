@@ -13,3 +13,4 @@ mod sign_in;
 mod slow;
 mod token;
 mod visitor;
+mod watch;
