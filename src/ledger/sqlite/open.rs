@@ -106,3 +106,11 @@ pub(super) fn unavailable(error: &rusqlite::Error) -> StoreError {
         _ => StoreError::Unavailable(error.to_string()),
     }
 }
+
+/// Returns whether a commit failed because the disk did not confirm it.
+pub(super) fn is_unconfirmed(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+    error
+        .sqlite_error()
+        .is_some_and(|error| [SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC].contains(&error.extended_code))
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::open::{open_to_read, open_to_write, touch, unavailable};
+use super::open::{is_unconfirmed, open_to_read, open_to_write, touch, unavailable};
 use super::{read, write};
 use crate::ledger::batch::Writer;
 use crate::ledger::checkpoint::SigningKey;
@@ -24,6 +24,8 @@ pub struct SqliteStore {
     connection: Connection,
     /// The key and the node's name; nothing in a store that only reads.
     writer: Option<(SigningKey, String)>,
+    /// Whether the disk once did not confirm what was written.
+    is_distrusted: bool,
 }
 
 impl SqliteStore {
@@ -43,7 +45,7 @@ impl SqliteStore {
         now: Instant,
     ) -> Result<Self, StoreError> {
         let connection = open_to_write(path)?;
-        let mut store = Self { connection, writer: Some((key, node.to_owned())) };
+        let mut store = Self { connection, writer: Some((key, node.to_owned())), is_distrusted: false };
         match read::head(&store.connection)? {
             None => store.begin(origin, purpose, now)?,
             Some(_) => {
@@ -60,7 +62,7 @@ impl SqliteStore {
     ///
     /// When there is none.
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
-        let store = Self { connection: open_to_read(path)?, writer: None };
+        let store = Self { connection: open_to_read(path)?, writer: None, is_distrusted: false };
         store.head()?;
         Ok(store)
     }
@@ -82,15 +84,27 @@ impl SqliteStore {
         &mut self,
         change: impl FnOnce(&Connection, Writer<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.is_distrusted {
+            let what = "the disk did not confirm what was written before; start again when it is sound";
+            return Err(StoreError::Broken(what.to_owned()));
+        }
         let (key, node) = self.writer.as_ref().ok_or_else(read_only)?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| unavailable(&error))?;
         let changed = change(&transaction, Writer { key, node })?;
-        // A commit that failed is rolled back when the file is next opened or written: not stored.
-        transaction.commit().map_err(|error| unavailable(&error))?;
-        Ok(changed)
+        match transaction.commit() {
+            Ok(()) => Ok(changed),
+            // The system may have thrown away what it could not write, and say yes the next time
+            // all the same. Only who reads the file anew knows what is in it.
+            Err(error) if is_unconfirmed(&error) => {
+                self.is_distrusted = true;
+                Err(StoreError::Unknown(error.to_string()))
+            }
+            // It is rolled back when the file is next opened or written: not stored.
+            Err(error) => Err(unavailable(&error)),
+        }
     }
 }
 

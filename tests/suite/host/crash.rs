@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use super::service::{HOST, Service, body, data_file, header, json_of, status, verify};
+use super::service::{HOST, Service, body, book, data_file, header, json_of, publish, status, verify};
+use crate::scratch::skipped;
 
 const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
@@ -169,4 +170,42 @@ fn a_log_that_was_put_back_from_an_old_copy_is_not_gone_on_with() {
     let service = Service::start(service.kill());
     service.wait_until_shown();
     assert_eq!(service.row("POL-1", "ann")["state"], "acknowledged");
+}
+
+#[test]
+fn after_a_disk_that_did_not_confirm_once_nothing_is_taken_until_the_next_start() {
+    let strace = ["-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync"];
+    if !Command::new("strace").args(strace).arg("true").status().is_ok_and(|status| status.success()) {
+        return skipped("strace cannot watch a program here");
+    }
+    let book = book();
+    let mut people = String::from("id,name\n");
+    (0..30).for_each(|number| people += &format!("p{number},P\n"));
+    book.write("people.csv", people);
+    publish(&book);
+    let output = crate::harness::policybook(&book.root(), &["log", "init"]);
+    assert!(output.status.success());
+    // The twelfth time that the file of what is written ahead is asked for, and never again.
+    let ahead = book.root().join("host-data/log.sqlite-wal").display().to_string();
+    let mut command = Command::new("strace");
+    command.args(strace).args(["-P", &ahead, "-e", "inject=fsync,fdatasync:error=EIO:when=12"]);
+    command.arg(env!("CARGO_BIN_EXE_policybook"));
+    let service = Service::start_by(book, command);
+    service.wait_until_shown();
+    let answers: Vec<u16> =
+        (0..30).map(|number| status(&service.acknowledge("POL-1", &format!("p{number}")))).collect();
+    let taken = answers.iter().take_while(|answer| **answer == 201).count();
+    assert!((1..30).contains(&taken), "{answers:?}");
+    assert!(answers[taken..].iter().all(|answer| *answer == 503), "{answers:?}");
+    assert!(service.ask_health("/readyz").starts_with("HTTP/1.1 503"));
+    assert_eq!(status(&service.get("/rules/", "p1")), 200, "reading goes on");
+    let service = Service::start(service.kill());
+    service.wait_until_shown();
+    // What was confirmed is there; what was not may be, once.
+    assert!((taken..=taken + 1).contains(&usize::try_from(service.acks()).unwrap()));
+    for number in 0..30 {
+        let expected: &[u16] = if number < taken { &[200] } else { &[200, 201] };
+        assert!(expected.contains(&status(&service.acknowledge("POL-1", &format!("p{number}")))), "{number}");
+    }
+    assert_eq!(service.acks(), 30);
 }

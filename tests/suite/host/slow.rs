@@ -78,3 +78,53 @@ fn one_address_gets_so_many_connections_and_not_more() {
         ask(&mut stream).starts_with("HTTP/1.1 401")
     });
 }
+
+#[test]
+fn who_does_not_take_the_answer_is_left_and_others_are_served() {
+    let book = super::service::book();
+    // More than what the system keeps for somebody who does not take it.
+    book.write("content/large.bin", vec![b'x'; 16 << 20]);
+    let more = "audience: [staff]\n";
+    book.write("content/rules.md", super::service::policy("POL-1", "1.0", more, "[The file](large.bin)"));
+    let service = Service::of(book);
+    let name = service.get("/rules/", "ann");
+    let at = name.find("large").expect("the page links the file");
+    let start = name[..at].rfind('"').unwrap() + 1;
+    let path = &name[start..start + name[start..].find('"').unwrap()];
+    let path = path.trim_start_matches("../");
+    let open: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+            socket.set_recv_buffer_size(4096).unwrap();
+            let address: std::net::SocketAddr = ([127, 0, 0, 1], service.port).into();
+            socket.connect(&address.into()).unwrap();
+            let mut stream = TcpStream::from(socket);
+            write!(stream, "GET /{path} HTTP/1.1\r\nHost: {HOST}\r\nX-User: ann\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    let connections = || {
+        let text = service.ask_health("/metrics");
+        let line = text.lines().find(|line| line.starts_with("policybook_connections ")).unwrap();
+        line.rsplit(' ').next().unwrap().parse::<usize>().unwrap()
+    };
+    service.wait("they are connected", || connections() >= 20);
+    let started = Instant::now();
+    while connections() >= 20 {
+        assert!(started.elapsed() < Duration::from_secs(50), "they are still connected");
+        assert_eq!(status(&service.get("/", "ann")), 200, "others are served");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    // Whoever asks for the count is one.
+    service.wait("all of them are left", || connections() <= 1);
+    // The answer was under way: nobody got the whole of it.
+    for mut stream in open {
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let mut got = 0;
+        let mut part = vec![0; 1 << 20];
+        while let Ok(read @ 1..) = stream.read(&mut part) {
+            got += read;
+        }
+        assert!(got < 16 << 20, "{got}");
+    }
+}
