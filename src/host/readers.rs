@@ -16,6 +16,14 @@ pub(super) struct Readers {
     idle: Mutex<Vec<Box<dyn Store>>>,
 }
 
+/// A connection to a database waits while it is closed, which no thread that answers may do.
+impl Drop for Readers {
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.lock());
+        let _ = std::thread::spawn(move || drop(idle)).join();
+    }
+}
+
 impl Readers {
     /// Makes an empty pool.
     pub(super) fn new(open: OpenToRead) -> Self {

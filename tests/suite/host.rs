@@ -8,6 +8,7 @@ mod identity;
 mod provider;
 mod publication;
 mod report;
+mod rolling;
 pub mod service;
 mod sign_in;
 mod slow;
