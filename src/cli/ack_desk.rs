@@ -1,12 +1,13 @@
 //! What the commands about acknowledgements stand on: the book's settings, what the published
 //! site asks, the roster, and the log.
 
-use super::failure::Failure;
+use super::failure::{Failure, Outcome};
 use super::host::read_roster;
-use super::host_place::{Place, not_opened};
+use super::host_place::{Place, not_opened, now};
 use super::session::Session;
+use super::terminal::Terminal;
 use crate::artifact::MANIFEST_PATH;
-use crate::ledger::{IdType, Identity, StoreError};
+use crate::ledger::{Appended, Draft, IdType, Identity, Purpose, StoreError};
 use crate::obligation::{Asked, read_publication};
 use crate::roster::{Member, Roster};
 use crate::source::Digest;
@@ -70,6 +71,28 @@ impl Desk {
             name: member.and_then(|member| member.name.clone()),
             email: member.and_then(|member| member.email.clone()),
         })
+    }
+
+    /// Puts drafts on record, all or none: none when there are faults, which are told.
+    pub(super) fn put_on_record(
+        &self,
+        drafts: &[Draft],
+        faults: &[String],
+        is_dry_run: bool,
+        terminal: Terminal,
+    ) -> Result<Outcome, Failure> {
+        if !faults.is_empty() {
+            return Err(Failure::usage(format!("{}\nnothing was recorded", faults.join("\n"))));
+        }
+        if is_dry_run {
+            terminal.say(&format!("{} acknowledgements could be recorded", drafts.len()));
+            return Ok(Outcome::Clean);
+        }
+        let mut store = self.place.open(Purpose::Evidence)?;
+        let appended = store.append(drafts, now()).map_err(|error| self.failed(&error))?;
+        let new = appended.iter().filter(|appended| matches!(appended, Appended::New(_))).count();
+        terminal.say(&format!("{new} recorded, {} were on record before", appended.len() - new));
+        Ok(Outcome::Clean)
     }
 
     /// Says why the log could not be asked.

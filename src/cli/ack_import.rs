@@ -8,7 +8,7 @@ use super::args_host::AckImportArgs;
 use super::failure::{Failure, Outcome};
 use super::host_place::now;
 use super::terminal::Terminal;
-use crate::ledger::{AcknowledgedText, Appended, Draft, Entropy, Kind, Purpose, Record};
+use crate::ledger::{AcknowledgedText, Draft, Entropy, Kind, Record};
 use crate::model::Date;
 use crate::obligation::{Asked, records_of, withdrawal_of};
 use crate::roster::{Member, Row, read_rows};
@@ -57,18 +57,7 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
             Err(fault) => faults.push(format!("{name}:{}: {fault}", row.line)),
         }
     }
-    if !faults.is_empty() {
-        return Err(Failure::usage(format!("{}\nnothing was recorded", faults.join("\n"))));
-    }
-    if args.dry_run {
-        terminal.say(&format!("{} rows could be recorded", drafts.len()));
-        return Ok(Outcome::Clean);
-    }
-    let mut store = desk.place.open(Purpose::Evidence)?;
-    let appended = store.append(&drafts, now()).map_err(|error| desk.failed(&error))?;
-    let new = appended.iter().filter(|appended| matches!(appended, Appended::New(_))).count();
-    terminal.say(&format!("{new} recorded, {} were on record before", appended.len() - new));
-    Ok(Outcome::Clean)
+    desk.put_on_record(&drafts, &faults, args.dry_run, terminal)
 }
 
 fn about(row: &Row, asked: &[Asked], release: Digest) -> Result<(AcknowledgedText, Option<Date>), String> {

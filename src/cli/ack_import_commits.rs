@@ -4,11 +4,8 @@ use super::ack_commits::{AckCommit, check};
 use super::ack_desk::Desk;
 use super::args_host::AckImportArgs;
 use super::failure::{Failure, Outcome};
-use super::host_place::now;
 use super::terminal::Terminal;
-use crate::ledger::{
-    AcknowledgedText, Acknowledgement, Appended, Authentication, Draft, Entropy, Purpose, Record, Statement,
-};
+use crate::ledger::{AcknowledgedText, Acknowledgement, Authentication, Draft, Entropy, Record, Statement};
 use crate::obligation::{records_of, withdrawal_of};
 use crate::roster::{Member, Roster};
 use crate::source::Digest;
@@ -32,18 +29,7 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
             Err(fault) => faults.push(format!("{path}: {fault}")),
         }
     }
-    if !faults.is_empty() {
-        return Err(Failure::usage(format!("{}\nnothing was recorded", faults.join("\n"))));
-    }
-    if args.dry_run {
-        terminal.say(&format!("{} acknowledgements could be recorded", drafts.len()));
-        return Ok(Outcome::Clean);
-    }
-    let mut store = desk.place.open(Purpose::Evidence)?;
-    let appended = store.append(&drafts, now()).map_err(|error| desk.failed(&error))?;
-    let new = appended.iter().filter(|appended| matches!(appended, Appended::New(_))).count();
-    terminal.say(&format!("{new} recorded, {} were on record before", appended.len() - new));
-    Ok(Outcome::Clean)
+    desk.put_on_record(&drafts, &faults, args.dry_run, terminal)
 }
 
 /// Returns whose e-mail address it is: nobody else may have it.

@@ -98,7 +98,7 @@ fn an_import_is_whole_or_nothing_and_the_second_time_nothing_new() {
     assert!(talk(&import(&book, "id,document,datum\n")).contains("`datum` is no column"));
     book.write("rows.csv", "id;document;date\nann;POL-1;2026-04-01\nbob;POL-1;2026-04-02\n");
     let args = ["ack", "import", "rows.csv", "--method", "paper", "--by", "Rita", "--evidence", "scan.pdf"];
-    assert!(talk(&run(&book, &[&args[..], &["--dry-run"]].concat())).contains("2 rows could be recorded"));
+    assert!(talk(&run(&book, &[&args[..], &["--dry-run"]].concat())).contains("2 acknowledgements could be recorded"));
     assert!(talk(&run(&book, &args)).contains("2 recorded, 0 were on record before"));
     assert!(talk(&run(&book, &args)).contains("0 recorded, 2 were on record before"));
     let report = done(&book, &["log", "verify", "--json"]);
