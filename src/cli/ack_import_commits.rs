@@ -10,7 +10,8 @@ use crate::obligation::{records_of, withdrawal_of};
 use crate::roster::{Member, Roster};
 use crate::source::Digest;
 
-/// Runs the command: all acknowledgements that count, or none when one does not.
+/// Runs the command: what counts goes on record, and what does not is told. It would not do to wait
+/// until all count: what was changed in the past stays changed.
 pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
     let checked = check(&desk.session, None)?;
     let roster = desk.roster()?;
@@ -26,10 +27,12 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
         });
         match drafted {
             Ok(draft) => drafts.push(draft),
-            Err(fault) => faults.push(format!("{path}: {fault}")),
+            Err(fault) => faults.push(format!("REFUSED  {path}: {fault}")),
         }
     }
-    desk.put_on_record(&drafts, &faults, args.dry_run, terminal)
+    let outcome = desk.put_on_record(&drafts, &[], args.dry_run, terminal)?;
+    faults.iter().for_each(|fault| terminal.insist(fault));
+    Ok(if faults.is_empty() { outcome } else { Outcome::Findings })
 }
 
 /// Returns whose e-mail address it is: nobody else may have it.

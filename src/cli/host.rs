@@ -61,6 +61,7 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         key: key.verifying_key(),
         identities,
         auditors: auditors(&session, args),
+        recorders: settings.recorders.clone(),
         everyone: settings.everyone.clone(),
         roster: roster(&session),
         keep_checkpoint: Box::new(move |note| {

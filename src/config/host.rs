@@ -38,6 +38,8 @@ pub struct HostSettings {
     pub identity: Option<IdentitySettings>,
     /// Groups and people who may see everybody's acknowledgements.
     pub auditors: Vec<String>,
+    /// Groups and people who may put something on record about others.
+    pub recorders: Vec<String>,
     /// How long after leaving people's names are kept; nothing for ever.
     pub retention: Option<Period>,
     /// The server that takes reminders.
@@ -60,6 +62,7 @@ impl Default for HostSettings {
             everyone: Vec::new(),
             identity: None,
             auditors: Vec::new(),
+            recorders: Vec::new(),
             retention: None,
             mail: None,
         }
@@ -92,6 +95,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
         settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
         identity.finish();
     }
+    settings.recorders = host.texts("recorders").into_iter().map(|text| text.text).collect();
     settings.retention = host.parse("retention", "a period such as \"3 years\"").map(|(period, _)| period);
     if let Some(mail) = host.table("mail") {
         settings.mail = read_mail(&mail, host.entry("mail").map(|(key, _)| key.span));

@@ -11,15 +11,16 @@ use crate::roster::{Member, Roster};
 pub(super) struct People {
     roster: RwLock<Arc<Roster>>,
     auditors: Vec<String>,
+    recorders: Vec<String>,
     /// Groups that everybody is in.
     everyone: BTreeSet<String>,
 }
 
 impl People {
-    /// Makes a roster of nobody. `auditors` are identifiers, and groups behind `group:`;
-    /// `everyone` are the groups that everybody is in.
-    pub(super) fn new(auditors: Vec<String>, everyone: &[String]) -> Self {
-        Self { roster: RwLock::default(), auditors, everyone: everyone.iter().cloned().collect() }
+    /// Makes a roster of nobody. `auditors` and `recorders` are identifiers, and groups behind
+    /// `group:`; `everyone` are the groups that everybody is in.
+    pub(super) fn new(auditors: Vec<String>, recorders: Vec<String>, everyone: &[String]) -> Self {
+        Self { roster: RwLock::default(), auditors, recorders, everyone: everyone.iter().cloned().collect() }
     }
 
     /// Takes another roster.
@@ -56,10 +57,19 @@ impl People {
 
     /// Returns whether the caller may see everybody's acknowledgements.
     pub(super) fn is_auditor(&self, caller: &Caller) -> bool {
+        self.is_one_of(caller, &self.auditors)
+    }
+
+    /// Returns whether the caller may put something on record about others.
+    pub(super) fn is_recorder(&self, caller: &Caller) -> bool {
+        self.is_one_of(caller, &self.recorders)
+    }
+
+    fn is_one_of(&self, caller: &Caller, names: &[String]) -> bool {
         let member = self.member(caller);
-        self.auditors.iter().any(|auditor| match auditor.strip_prefix("group:") {
+        names.iter().any(|name| match name.strip_prefix("group:") {
             Some(group) => member.is_in(&[group.to_owned()]),
-            None => *auditor == caller.identity.id,
+            None => *name == caller.identity.id,
         })
     }
 }

@@ -40,6 +40,8 @@ mod health;
 mod log_calls;
 mod mine;
 mod receipt;
+mod recorder;
+mod recorder_schema;
 mod report;
 mod route;
 mod sign_in_pages;

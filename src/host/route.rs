@@ -14,6 +14,7 @@ use super::acknowledge::{Way, form};
 use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, not_allowed, see_other};
 use super::connection::Progress;
 use super::log_calls::LogCall;
+use super::recorder::RecorderCall;
 use super::report::Question;
 use super::service::{Service, unavailable};
 use super::sign_in_pages::opens_a_page;
@@ -84,6 +85,9 @@ impl Service {
         if let Some(way) = way {
             return self.give_way(way, head, body, caller).await;
         }
+        if let Some(call) = RecorderCall::of(path) {
+            return self.record_way(call, head, body, &caller).await;
+        }
         if !matches!(head.method, Method::GET | Method::HEAD) {
             return not_allowed("GET, HEAD");
         }
@@ -104,6 +108,25 @@ impl Service {
         match read_body(body).await {
             Ok(body) => self.acknowledge(way, &head.headers, body, caller).await,
             Err(problem) => refuse(problem),
+        }
+    }
+
+    async fn record_way(
+        &self,
+        call: RecorderCall,
+        head: &Parts,
+        body: Incoming,
+        caller: &super::caller::Caller,
+    ) -> Answer {
+        if head.method != Method::POST {
+            return not_allowed("POST");
+        }
+        if let Err(problem) = origin::check(&head.headers, &self.origins) {
+            return problem.to_json();
+        }
+        match read_body(body).await {
+            Ok(body) => self.record_for(call, &head.headers, &body, caller).await,
+            Err(problem) => problem.to_json(),
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Options {
     pub identities: Identities,
     /// Who may see everybody's acknowledgements: identifiers, and groups behind `group:`.
     pub auditors: Vec<String>,
+    /// Who may put something on record about others: the same.
+    pub recorders: Vec<String>,
     /// Groups that everybody is in.
     pub everyone: Vec<String>,
     /// Returns the roster when it is another one than last time, or why it cannot be read.
@@ -123,7 +125,7 @@ async fn serve(options: Options) -> Result<(), HostError> {
         is_rehearsal: options.is_rehearsal,
         language: options.language,
         identities: options.identities,
-        people: People::new(options.auditors, &options.everyone),
+        people: People::new(options.auditors, options.recorders, &options.everyone),
         shown: Arc::clone(&shown),
         readers: Arc::new(Readers::new(options.open_to_read)),
         writer,

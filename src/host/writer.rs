@@ -12,7 +12,9 @@ use tokio::sync::oneshot;
 use super::clock::Clock;
 use super::shown::Shown;
 use super::snapshot::Snapshot;
-use crate::ledger::{Acknowledgement, Appended, Draft, Entropy, IdType, Store, StoreError};
+use crate::ledger::{
+    AcknowledgedText, Acknowledgement, Appended, Draft, Entropy, IdType, Statement, Store, StoreError,
+};
 
 /// Drafts that may wait; more are refused, so that memory has an end.
 const QUEUE: usize = 1024;
@@ -43,7 +45,16 @@ pub(super) enum NotTaken {
 
 enum Job {
     Acknowledge(Box<Given>),
+    Draft(Box<Drafted>),
     Record(Snapshot),
+}
+
+/// What somebody puts on record about somebody else.
+struct Drafted {
+    draft: Draft,
+    /// The text that has to be asked for when it is written.
+    text: Option<AcknowledgedText>,
+    answer: oneshot::Sender<Written>,
 }
 
 struct Given {
@@ -93,13 +104,26 @@ impl Writer {
         }
     }
 
+    /// Takes what somebody puts on record about somebody else. When it is about a text, that has to
+    /// be asked for when it is written.
+    pub(super) fn write_draft(
+        &self,
+        draft: Draft,
+        text: Option<AcknowledgedText>,
+    ) -> Result<oneshot::Receiver<Written>, NotTaken> {
+        let (answer, receiver) = oneshot::channel();
+        match self.queue.try_send(Job::Draft(Box::new(Drafted { draft, text, answer }))) {
+            Ok(()) => Ok(receiver),
+            Err(TrySendError::Full(_)) => Err(NotTaken::Full),
+            Err(TrySendError::Disconnected(_)) => Err(NotTaken::Stopped),
+        }
+    }
+
     /// Takes what is put on record besides; false when too much waits.
     pub(super) fn record(&self, snapshot: Snapshot) -> Result<(), Snapshot> {
         self.queue.try_send(Job::Record(snapshot)).map_err(|error| match error {
             TrySendError::Full(Job::Record(snapshot)) | TrySendError::Disconnected(Job::Record(snapshot)) => snapshot,
-            TrySendError::Full(Job::Acknowledge(_)) | TrySendError::Disconnected(Job::Acknowledge(_)) => {
-                unreachable!("what comes back is what was sent")
-            }
+            TrySendError::Full(_) | TrySendError::Disconnected(_) => unreachable!("what comes back is what was sent"),
         })
     }
 
@@ -141,6 +165,7 @@ impl Work {
             while let Some(job) = next {
                 match job {
                     Job::Acknowledge(given) => batch.push(*given),
+                    Job::Draft(drafted) => self.write_one(*drafted),
                     Job::Record(snapshot) => self.unwritten.push(snapshot),
                 }
                 next = if batch.len() < BATCH { jobs.try_recv().ok() } else { None };
@@ -181,8 +206,10 @@ impl Work {
 
     fn write(&mut self, batch: Vec<Given>) {
         // The text is compared here, where the order of records is decided.
-        let (current, stale): (Vec<Given>, Vec<Given>) =
-            batch.into_iter().partition(|job| self.is_asked(&job.acknowledgement));
+        let (current, stale): (Vec<Given>, Vec<Given>) = batch.into_iter().partition(|job| {
+            let given = &job.acknowledgement;
+            self.is_asked(&given.text, Some(&given.statement))
+        });
         for job in stale {
             let _ = job.answer.send(Written::Stale);
         }
@@ -209,14 +236,32 @@ impl Work {
         }
     }
 
-    fn is_asked(&self, given: &Acknowledgement) -> bool {
-        let text = &given.text;
+    fn write_one(&mut self, drafted: Drafted) {
+        let Drafted { draft, text, answer } = drafted;
+        if text.is_some_and(|text| !self.is_asked(&text, None)) {
+            let _ = answer.send(Written::Stale);
+            return;
+        }
+        let appended = self.store.append(&[draft], (self.clock)());
+        self.is_failing.store(appended.is_err(), Ordering::Relaxed);
+        let _ = answer.send(match appended.map(|mut appended| appended.pop()) {
+            Ok(Some(appended)) => {
+                self.written.fetch_add(u64::from(matches!(appended, Appended::New(_))), Ordering::Relaxed);
+                Written::Done(Box::new(appended))
+            }
+            Ok(None) => Written::Failed(StoreError::Broken("nothing was written".to_owned())),
+            Err(error) => Written::Failed(error),
+        });
+    }
+
+    /// Returns whether a text is the one that is asked for now, in these words when some are given.
+    fn is_asked(&self, text: &AcknowledgedText, words: Option<&Statement>) -> bool {
         self.shown.now().is_some_and(|now| {
             now.release.asked(&text.document, &text.language).is_some_and(|asked| {
                 asked.version == text.version
                     && asked.fingerprint == text.fingerprint
                     && asked.cycle == text.cycle
-                    && asked.statement == given.statement
+                    && words.is_none_or(|words| asked.statement == *words)
             })
         })
     }

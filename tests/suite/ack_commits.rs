@@ -279,7 +279,15 @@ fn what_does_not_prove_who_confirmed_which_text_does_not_count() {
         publish(&book);
         assert!(policybook(&book.root(), &["log", "init"]).status.success());
         let output = run(&book, &["ack", "import", "--commits"]);
-        assert!(talk(&output).contains("nothing was recorded"), "{what}: {}", talk(&output));
+        assert_eq!(output.status.code(), Some(1), "{what}: {}", talk(&output));
+        let said = talk(&output);
+        assert!(said.contains("0 recorded") && said.contains("REFUSED  acks/POL-1/1.0/ann"), "{what}: {said}");
+        // What does not count keeps nobody else's from counting.
+        become_person(&book, BOB, "bob");
+        if !book.root().join("acks/POL-1/1.0/bob@example.org.json").exists() {
+            sign(&book, "POL-1");
+            assert!(talk(&run(&book, &["ack", "import", "--commits"])).contains("1 recorded"), "{what}");
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod crash;
 mod identity;
 mod provider;
 mod publication;
+mod recorder;
 mod report;
 mod rolling;
 pub mod service;

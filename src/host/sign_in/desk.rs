@@ -238,7 +238,7 @@ fn refused(code: &'static str, detail: &str) -> Problem {
 }
 
 fn unreachable(error: &str) -> Problem {
-    let detail = format!("the identity provider cannot be reached now: {error}");
+    let detail = format!("the identity provider cannot be reached now: {}", plain(error));
     Problem::later(StatusCode::SERVICE_UNAVAILABLE, "sign-in-unreachable", detail, 30)
 }
 
