@@ -2,9 +2,10 @@
 // there, come back to the page that they wanted, confirm a text, and sign out.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 
-import { port, provide, serve, signIn } from "./provider.mjs";
+import { port, program, provide, serve, signIn } from "./provider.mjs";
 import { newPage, open } from "./site.mjs";
 
 let browser;
@@ -77,4 +78,10 @@ test("whoever refuses at the provider is told so, and shown the way", async () =
   await page.getByRole("link", { name: "Sign in" }).click();
   assert.match(page.url(), /\/interaction\//);
   await close();
+});
+
+test("who forges a session, a token or a header is nobody", () => {
+  const doctor = spawnSync(program, ["doctor", "--url", origin], { cwd: service.book, encoding: "utf8" });
+  assert.equal(doctor.status, 0, doctor.stdout + doctor.stderr);
+  assert.equal(doctor.stdout.match(/^refused .* 401 /gm).length, 5, doctor.stdout);
 });
