@@ -20,7 +20,7 @@ use crate::ledger::{Draft, Entropy, Field, Kind, Purpose};
 pub(super) fn run(args: &AckArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let session = Session::open(common)?;
     session.require_config(terminal)?;
-    let desk = Desk { place: Place::of(&session), session };
+    let desk = Desk { place: Place::of(&session)?, session };
     match &args.command {
         AckCommand::Report(args) => ack_report::run(args, &desk, terminal),
         AckCommand::Remind(args) => ack_remind::run(args, &desk, terminal),

@@ -36,7 +36,7 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
     let listen = args.listen.unwrap_or(settings.listen);
     let (place, identities, purpose) = match &args.person {
         Some(person) => (Place::of_rehearsal(&session), rehearsal(person, &args.groups, listen)?, Purpose::Rehearsal),
-        None => (Place::of(&session), identities(&session)?, Purpose::Evidence),
+        None => (Place::of(&session)?, identities(&session)?, Purpose::Evidence),
     };
     let is_rehearsal = purpose == Purpose::Rehearsal;
     if is_rehearsal {

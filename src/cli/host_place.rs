@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::failure::Failure;
 use super::session::Session;
-use crate::ledger::{PostgresStore, Purpose, SigningKey, SqliteStore, Store, StoreError, new_key};
+use crate::ledger::{PostgresAddress, PostgresStore, Purpose, SigningKey, SqliteStore, Store, StoreError, new_key};
 use crate::model::Instant;
 
 /// Where a log is.
@@ -17,8 +17,8 @@ use crate::model::Instant;
 pub(super) enum LogAddress {
     /// A file.
     File(PathBuf),
-    /// A database, with the password when the environment has one.
-    Server(String, Option<String>),
+    /// A database, with what the environment says about it.
+    Server(PostgresAddress),
 }
 
 impl fmt::Display for LogAddress {
@@ -26,18 +26,29 @@ impl fmt::Display for LogAddress {
         match self {
             Self::File(path) => path.display().fmt(f),
             // The address may hold a password.
-            Self::Server(url, _) => f.write_str(url.rsplit_once('@').map_or(url, |(_, place)| place)),
+            Self::Server(PostgresAddress { url, .. }) => {
+                f.write_str(url.rsplit_once('@').map_or(url, |(_, place)| place))
+            }
         }
     }
 }
 
 impl LogAddress {
-    /// Reads the address of a database, or the path of a file below `root`.
-    pub(super) fn of(text: &str, root: &Path) -> Self {
-        if text.starts_with("postgresql://") || text.starts_with("postgres://") {
-            return Self::Server(text.to_owned(), std::env::var("PGPASSWORD").ok());
+    /// Reads the address of a database, or the path of a file below `root`. The variables are
+    /// those of PostgreSQL's own programs.
+    pub(super) fn of(text: &str, root: &Path) -> Result<Self, Failure> {
+        if !text.starts_with("postgresql://") && !text.starts_with("postgres://") {
+            return Ok(Self::File(root.join(text)));
         }
-        Self::File(root.join(text))
+        let authorities =
+            match std::env::var_os("PGSSLROOTCERT") {
+                Some(path) => Some(fs::read(&path).map_err(|error| {
+                    Failure::usage(format!("PGSSLROOTCERT: {}: {error}", Path::new(&path).display()))
+                })?),
+                None => None,
+            };
+        let password = std::env::var("PGPASSWORD").ok();
+        Ok(Self::Server(PostgresAddress { url: text.to_owned(), password, authorities }))
     }
 
     /// Opens the log to read it.
@@ -45,7 +56,7 @@ impl LogAddress {
         match self {
             Self::File(path) if !path.is_file() => Err(StoreError::Unavailable(format!("there is no file {self}"))),
             Self::File(path) => Ok(Box::new(SqliteStore::open_to_read(path)?)),
-            Self::Server(url, password) => Ok(Box::new(PostgresStore::open_to_read(url, password.as_deref())?)),
+            Self::Server(address) => Ok(Box::new(PostgresStore::open_to_read(address)?)),
         }
     }
 
@@ -59,9 +70,7 @@ impl LogAddress {
     ) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
             Self::File(path) => Box::new(SqliteStore::open(path, origin, purpose, key, node, now())?),
-            Self::Server(url, password) => {
-                Box::new(PostgresStore::open(url, password.as_deref(), origin, purpose, key, node, now())?)
-            }
+            Self::Server(address) => Box::new(PostgresStore::open(address, origin, purpose, key, node, now())?),
         })
     }
 }
@@ -80,15 +89,15 @@ pub(super) struct Place {
 
 impl Place {
     /// Returns the files of the service of this book.
-    pub(super) fn of(session: &Session) -> Self {
+    pub(super) fn of(session: &Session) -> Result<Self, Failure> {
         let (root, settings) = (session.folder.path(), &session.config.host);
         let data = root.join(&settings.data);
         let key = settings.key.as_ref().map_or_else(|| data.join("log.key"), |key| root.join(key));
         let log = match &settings.database {
-            Some(text) => LogAddress::of(text, root),
+            Some(text) => LogAddress::of(text, root)?,
             None => LogAddress::File(data.join("log.sqlite")),
         };
-        Self { data, log, key, node: settings.node.clone() }
+        Ok(Self { data, log, key, node: settings.node.clone() })
     }
 
     /// Returns the files of a service that is only tried out.

@@ -24,7 +24,7 @@ pub(super) fn run(args: &LogArgs, common: &Common, terminal: Terminal) -> Result
     let place = || {
         let session = Session::open(common)?;
         session.require_config(terminal)?;
-        Ok(Place::of(&session))
+        Place::of(&session)
     };
     match &args.command {
         LogCommand::Init => init(common, terminal),
@@ -39,7 +39,7 @@ pub(super) fn run(args: &LogArgs, common: &Common, terminal: Terminal) -> Result
 fn init(common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let session = Session::open(common)?;
     session.require_config(terminal)?;
-    let place = Place::of(&session);
+    let place = Place::of(&session)?;
     if place.log.open_to_read().is_ok() || matches!(&place.log, LogAddress::File(path) if path.exists()) {
         return Err(Failure::usage(format!("there is a log at {} already", place.log)));
     }
@@ -61,8 +61,8 @@ fn init(common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
 
 fn verify_log(args: &LogVerifyArgs, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let log = match &args.database {
-        Some(text) => LogAddress::of(text, Path::new("")),
-        None => Place::of(&Session::open(common)?).log,
+        Some(text) => LogAddress::of(text, Path::new(""))?,
+        None => Place::of(&Session::open(common)?)?.log,
     };
     let key = args.key.as_deref().map(read_key).transpose()?;
     let mut outside = Vec::new();
@@ -167,8 +167,8 @@ fn anchor(args: &LogAnchorArgs, place: &Place, terminal: Terminal) -> Result<Out
 }
 
 fn migrate(args: &LogMigrateArgs, place: &Place, terminal: Terminal) -> Result<Outcome, Failure> {
-    let to = LogAddress::of(&args.to, Path::new(""));
-    let LogAddress::Server(url, password) = &to else {
+    let to = LogAddress::of(&args.to, Path::new(""))?;
+    let LogAddress::Server(address) = &to else {
         return Err(Failure::usage("`--to` is the address of a database: `postgresql://user@host/name`"));
     };
     let from = place.open_to_read()?;
@@ -176,7 +176,7 @@ fn migrate(args: &LogMigrateArgs, place: &Place, terminal: Terminal) -> Result<O
         verify(store, &[], None).map_err(|error| Failure::impossible(format!("the log {log}: {error}")))
     };
     sound(from.as_ref(), &place.log)?;
-    copy_to_postgres(from.as_ref(), url, password.as_deref()).map_err(|error| not_opened(&to, &error))?;
+    copy_to_postgres(from.as_ref(), address).map_err(|error| not_opened(&to, &error))?;
     let copied = to.open_to_read().map_err(|error| not_opened(&to, &error))?;
     let report = sound(copied.as_ref(), &to)?;
     let head = from.head().map_err(|error| not_opened(&place.log, &error))?;

@@ -31,7 +31,7 @@ struct Package {
 pub(super) fn run(folder: &Path, common: &Common, terminal: Terminal) -> Result<Outcome, Failure> {
     let session = Session::open(common)?;
     session.require_config(terminal)?;
-    let place = Place::of(&session);
+    let place = Place::of(&session)?;
     let store = place.open_to_read()?;
     let report = match verify(store.as_ref(), &[], None) {
         Ok(report) => report,

@@ -55,5 +55,5 @@ pub use receipt::ReceiptError;
 pub use receipt_schema::{Receipt, ReceiptPerson};
 pub use verify::{Report, Tampering, verify};
 
-pub use postgres::{PostgresStore, copy_to_postgres};
+pub use postgres::{PostgresAddress, PostgresStore, copy_to_postgres};
 pub use sqlite::SqliteStore;

@@ -258,6 +258,8 @@ fn crates_have_one_room() {
         ("lettre::", &["cli"]),
         ("rust_xlsxwriter::", &["cli"]),
         ("postgres::", &["ledger"]),
+        ("rustls::", &["ledger"]),
+        ("tokio_postgres_rustls::", &["ledger"]),
         ("clap::", &["cli"]),
         ("clap_complete::", &["cli"]),
         ("jiff::", &["model", "cli"]),

@@ -7,3 +7,4 @@ pub mod scenario;
 pub mod server;
 mod tampering;
 mod tampering_database;
+mod way;

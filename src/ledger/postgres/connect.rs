@@ -1,10 +1,8 @@
 //! Connecting: what the server has to be, and the settings under which nothing is lost.
 
-use std::str::FromStr as _;
+use postgres::Client;
 
-use postgres::config::{Host, SslMode};
-use postgres::{Client, Config, NoTls};
-
+use super::address::Way;
 use crate::ledger::error::StoreError;
 
 /// How long a question, a lock and a transaction that says nothing may take: a node that died
@@ -15,36 +13,9 @@ const LIMITS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '3s'; \
 /// The oldest server.
 const SERVER_MIN: i32 = 140_000;
 
-/// Returns where a URL leads to.
-///
-/// # Errors
-///
-/// When it is none, or its way leads over a network without protection.
-pub(super) fn config(url: &str, password: Option<&str>) -> Result<Config, StoreError> {
-    // The URL may hold a password: it is not repeated.
-    let mut config =
-        Config::from_str(url).map_err(|error| StoreError::Foreign(format!("the database's address: {error}")))?;
-    if let Some(password) = password {
-        config.password(password);
-    }
-    let is_local = |host: &Host| match host {
-        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()),
-        Host::Unix(_) => true,
-    };
-    let is_plain = config.get_hosts().iter().any(|host| !is_local(host)) && config.get_ssl_mode() != SslMode::Disable;
-    if is_plain {
-        let message = "the database is on another machine, and this program does not encrypt the way to it: reach it \
-                       through a local socket of a tunnel or pooler, or write `sslmode=disable` when the network is \
-                       protected otherwise";
-        return Err(StoreError::Foreign(message.to_owned()));
-    }
-    config.application_name("policybook").connect_timeout(std::time::Duration::from_secs(5));
-    Ok(config)
-}
-
 /// Connects, and checks that what the server says is on its disk is there.
-pub(super) fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut client = config.connect(NoTls).map_err(|error| unavailable(&error))?;
+pub(super) fn connect(way: &Way) -> Result<Client, StoreError> {
+    let mut client = way.connect().map_err(|error| unavailable(&error))?;
     client.batch_execute(LIMITS).map_err(|error| unavailable(&error))?;
     let mut setting = |name: &str| -> Result<String, StoreError> {
         Ok(client.query_one("SELECT current_setting($1)", &[&name]).map_err(|error| unavailable(&error))?.get(0))

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use postgres::Transaction;
 
-use super::connect::{config, connect, unavailable};
+use super::address::{PostgresAddress, Way};
+use super::connect::{connect, unavailable};
 use super::rows::signed;
 use super::shape::{SCHEMA, is_empty};
 use super::write::{insert_attachment, insert_checkpoint, insert_hashes, insert_rows};
@@ -14,13 +15,13 @@ use crate::ledger::record::Record;
 use crate::ledger::store::{Head, PAGE, Store};
 use crate::source::Digest;
 
-/// Copies a log into the database at `url`, whole or not at all, and returns where it ends.
+/// Copies a log into the database at `to`, whole or not at all, and returns where it ends.
 ///
 /// # Errors
 ///
 /// When one of the two cannot be read or written, or the schema is not empty.
-pub fn copy_to_postgres(from: &dyn Store, url: &str, password: Option<&str>) -> Result<Head, StoreError> {
-    let mut client = connect(&config(url, password)?)?;
+pub fn copy_to_postgres(from: &dyn Store, to: &PostgresAddress) -> Result<Head, StoreError> {
+    let mut client = connect(&Way::to(to)?)?;
     // Copying takes as long as it takes.
     client.batch_execute("SET statement_timeout = 0").map_err(|error| unavailable(&error))?;
     let mut transaction = client.transaction().map_err(|error| unavailable(&error))?;

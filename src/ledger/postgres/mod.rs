@@ -2,6 +2,7 @@
 //! the lock: who holds it writes, and everybody else waits, so that no two records can follow
 //! the same one.
 
+mod address;
 mod connect;
 mod copy;
 mod read;
@@ -10,5 +11,6 @@ mod shape;
 mod store;
 mod write;
 
+pub use address::PostgresAddress;
 pub use copy::copy_to_postgres;
 pub use store::PostgresStore;

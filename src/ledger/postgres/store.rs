@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 
-use postgres::{Client, Config};
+use postgres::Client;
 
-use super::connect::{config, connect, unavailable};
+use super::address::{PostgresAddress, Way};
+use super::connect::{connect, unavailable};
 use super::read::Kept;
 use super::shape::{SCHEMA, difference, is_empty};
 use super::{read, write};
@@ -22,7 +23,7 @@ use crate::source::Digest;
 
 /// A log in a PostgreSQL database, in the schema that its address leads to.
 pub struct PostgresStore {
-    config: Config,
+    way: Way,
     /// The connection; nothing after it was lost, until the next question.
     client: RefCell<Option<Client>>,
     /// The key and the node's name; nothing in a store that only reads.
@@ -37,7 +38,7 @@ impl std::fmt::Debug for PostgresStore {
 
 impl PostgresStore {
     /// Opens a log to write to it; an empty schema becomes a new log that begins with a record
-    /// of its key. `url` is `postgresql://user@host/database`.
+    /// of its key.
     ///
     /// # Errors
     ///
@@ -45,15 +46,14 @@ impl PostgresStore {
     /// something else, the log is of another purpose or origin, or does not end with a
     /// checkpoint of this key.
     pub fn open(
-        url: &str,
-        password: Option<&str>,
+        address: &PostgresAddress,
         origin: &str,
         purpose: Purpose,
         key: SigningKey,
         node: &str,
         now: Instant,
     ) -> Result<Self, StoreError> {
-        let mut store = Self::connected(url, password, Some((key, node.to_owned())))?;
+        let mut store = Self::connected(address, Some((key, node.to_owned())))?;
         store.begin(origin, purpose, now)?;
         let (key, _) = store.writer.as_ref().ok_or_else(read_only)?;
         // Another node may write between two questions.
@@ -68,8 +68,8 @@ impl PostgresStore {
     /// # Errors
     ///
     /// When there is none, or the server cannot be reached.
-    pub fn open_to_read(url: &str, password: Option<&str>) -> Result<Self, StoreError> {
-        let store = Self::connected(url, password, None)?;
+    pub fn open_to_read(address: &PostgresAddress) -> Result<Self, StoreError> {
+        let store = Self::connected(address, None)?;
         store.ask(|client| {
             client.batch_execute("SET default_transaction_read_only = on").map_err(|error| unavailable(&error))
         })?;
@@ -77,10 +77,10 @@ impl PostgresStore {
         Ok(store)
     }
 
-    fn connected(url: &str, password: Option<&str>, writer: Option<(SigningKey, String)>) -> Result<Self, StoreError> {
-        let config = config(url, password)?;
-        let client = connect(&config)?;
-        Ok(Self { config, client: RefCell::new(Some(client)), writer })
+    fn connected(address: &PostgresAddress, writer: Option<(SigningKey, String)>) -> Result<Self, StoreError> {
+        let way = Way::to(address)?;
+        let client = connect(&way)?;
+        Ok(Self { way, client: RefCell::new(Some(client)), writer })
     }
 
     /// Makes the tables and begins the log, unless another node has.
@@ -113,7 +113,7 @@ impl PostgresStore {
     fn ask<T>(&self, question: impl FnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut kept = self.client.borrow_mut();
         if kept.as_ref().is_none_or(Client::is_closed) {
-            *kept = Some(connect(&self.config)?);
+            *kept = Some(connect(&self.way)?);
         }
         let client = kept.as_mut().ok_or_else(gone)?;
         let answer = question(client);

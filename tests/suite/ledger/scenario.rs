@@ -11,7 +11,7 @@ use policybook::ledger::{
 use policybook::model::Instant;
 use policybook::source::Digest;
 
-use super::server::Server;
+use super::server::{Server, address};
 
 /// The log's name.
 pub const ORIGIN: &str = "policies.example.org/acknowledgements";
@@ -148,7 +148,7 @@ impl Place {
                 Box::new(SqliteStore::open(&folder.path().join("log.db"), origin, purpose, key, "node-a", at(0))?)
             }
             Self::Database(server) => {
-                Box::new(PostgresStore::open(&server.url("log"), None, origin, purpose, key, "node-a", at(0))?)
+                Box::new(PostgresStore::open(&address(&server.url("log")), origin, purpose, key, "node-a", at(0))?)
             }
         })
     }

@@ -1,22 +1,35 @@
 //! A PostgreSQL server for one test, from the programs of the system's package.
 
 use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use policybook::ledger::PostgresAddress;
 use tempfile::TempDir;
+
+use crate::harness::repository;
 
 /// A running server; it ends when dropped.
 pub struct Server {
     folder: TempDir,
     process: Option<Child>,
+    /// The port that the socket is named after, and on which it listens once it is protected.
+    port: u16,
+    settings: Vec<String>,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Returns the address of a database at this URL.
+pub fn address(url: &str) -> PostgresAddress {
+    PostgresAddress { url: url.to_owned(), ..PostgresAddress::default() }
 }
 
 /// Returns the newest programs that are there.
@@ -53,7 +66,7 @@ impl Server {
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut server = Self { folder, process: None };
+        let mut server = Self { folder, process: None, port: 5432, settings: Vec::new() };
         server.start();
         server
     }
@@ -65,6 +78,8 @@ impl Server {
             .arg("-D")
             .arg(self.folder.path().join("data"))
             .args(["-c", &sockets, "-c", "listen_addresses=", "-c", "max_connections=60"])
+            .args(["-p", &self.port.to_string()])
+            .args(self.settings.iter().flat_map(|setting| ["-c", setting]))
             .current_dir(self.folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -86,10 +101,28 @@ impl Server {
         }
     }
 
+    /// Has it listen on a port of this machine too, to connections under TLS only, with the
+    /// certificate of the tests' servers, and returns the port.
+    pub fn protect(&mut self) -> u16 {
+        self.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let data = self.folder.path().join("data");
+        for file in ["cert.pem", "key.pem"] {
+            fs::copy(repository().join("tests/cases/tls").join(file), data.join(file)).unwrap();
+            let _ = Command::new("chown").arg("postgres").arg(data.join(file)).stderr(Stdio::null()).status();
+            fs::set_permissions(data.join(file), fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.1/32 trust\n").unwrap();
+        let settings = ["listen_addresses=127.0.0.1", "ssl=on", "ssl_cert_file=cert.pem", "ssl_key_file=key.pem"];
+        self.settings = settings.map(str::to_owned).to_vec();
+        self.stop();
+        self.start();
+        self.port
+    }
+
     /// Returns the address of a database.
     pub fn url(&self, database: &str) -> String {
         let sockets = self.folder.path().display().to_string().replace('/', "%2F");
-        format!("postgresql://postgres@{sockets}/{database}")
+        format!("postgresql://postgres@{sockets}:{}/{database}", self.port)
     }
 
     /// Runs SQL in a database.

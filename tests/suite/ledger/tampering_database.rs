@@ -3,7 +3,7 @@
 use policybook::ledger::{PostgresStore, Tampering, verify};
 
 use super::scenario::{Place, key, write};
-use super::server::Server;
+use super::server::{Server, address};
 
 /// All tables of a log.
 const TABLES: [&str; 6] = ["log_head", "log_entry", "log_hash", "checkpoint", "attachment", "person"];
@@ -13,7 +13,7 @@ const UNGUARDED: &str = "SET session_replication_role = replica";
 /// Changes the log with the guards off, puts it back, and returns what verification says.
 fn attacked(server: &Server, sql: &str) -> Result<(), Tampering> {
     server.run("log", &format!("{UNGUARDED}; {sql}"));
-    let store = PostgresStore::open_to_read(&server.url("log"), None).map_err(Tampering::from);
+    let store = PostgresStore::open_to_read(&address(&server.url("log"))).map_err(Tampering::from);
     let verdict = store.and_then(|store| verify(&store, &[], None));
     let put_back = TABLES.map(|table| format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept.{table}"));
     server.run("log", &format!("{UNGUARDED}; {}", put_back.join("; ")));
