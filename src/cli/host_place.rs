@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::failure::Failure;
 use super::session::Session;
+use crate::disk::network_file_system;
 use crate::ledger::{PostgresAddress, PostgresStore, Purpose, SigningKey, SqliteStore, Store, StoreError, new_key};
 use crate::model::Instant;
 
@@ -85,6 +86,8 @@ pub(super) struct Place {
     pub(super) key: PathBuf,
     /// What records call the process that writes them.
     pub(super) node: String,
+    /// Whether the log's file may be on another machine.
+    accepts_network: bool,
 }
 
 impl Place {
@@ -97,18 +100,21 @@ impl Place {
             Some(text) => LogAddress::of(text, root)?,
             None => LogAddress::File(data.join("log.sqlite")),
         };
-        Ok(Self { data, log, key, node: settings.node.clone() })
+        Ok(Self { data, log, key, node: settings.node.clone(), accepts_network: settings.accepts_network })
     }
 
     /// Returns the files of a service that is only tried out.
     pub(super) fn of_rehearsal(session: &Session) -> Self {
         let data = session.folder.path().join(crate::disk::CACHE_PARENT).join("rehearsal");
         let log = LogAddress::File(data.join("log.sqlite"));
-        Self { log, key: data.join("log.key"), data, node: session.config.host.node.clone() }
+        let settings = &session.config.host;
+        let (node, accepts_network) = (settings.node.clone(), settings.accepts_network);
+        Self { log, key: data.join("log.key"), data, node, accepts_network }
     }
 
     /// Makes the data folder, which git must not see: it holds a secret and the names of people.
     pub(super) fn make_folder(&self) -> Result<(), Failure> {
+        self.require_own_disk()?;
         let failed = |error: std::io::Error| Failure::impossible(format!("{}: {error}", self.data.display()));
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data).map_err(failed)?;
         let ignore = self.data.join(".gitignore");
@@ -152,8 +158,24 @@ impl Place {
         self.log.open_to_read().map_err(|error| not_opened(&self.log, &error))
     }
 
+    /// Refuses a log that would be written over a network: a file's locks and what has reached
+    /// the disk are only known on the machine that has it.
+    fn require_own_disk(&self) -> Result<(), Failure> {
+        let LogAddress::File(path) = &self.log else { return Ok(()) };
+        let kind =
+            network_file_system(path).map_err(|error| Failure::impossible(format!("the log {}: {error}", self.log)))?;
+        let Some(kind) = kind.filter(|_| !self.accepts_network) else { return Ok(()) };
+        Err(Failure::usage(format!(
+            "the log {} would be on {kind}, a network file system, where two programs can write to it at once and what \
+             was confirmed may be lost: put it on a disk of this machine, or keep it in PostgreSQL. When that disk is \
+             this machine's in truth, `[host] accept-network-disk = true` says so",
+            self.log
+        )))
+    }
+
     /// Opens the log, which has to be there, to write to it.
     pub(super) fn open(&self, purpose: Purpose) -> Result<Box<dyn Store>, Failure> {
+        self.require_own_disk()?;
         let key = self.read_key()?;
         let head = self.open_to_read()?.head().map_err(|error| not_opened(&self.log, &error))?;
         let store = self.log.open(&head.origin, purpose, key, &self.node);

@@ -24,6 +24,8 @@ pub struct HostSettings {
     /// The log: a file, below the book's folder or absolute, or the address of a PostgreSQL database;
     /// nothing for `log.sqlite` in the data folder.
     pub database: Option<String>,
+    /// Whether the log's file may be on a network file system.
+    pub accepts_network: bool,
     /// The file of the log's signing key; nothing for `log.key` in the data folder.
     pub key: Option<String>,
     /// What records call the process that writes them.
@@ -62,6 +64,7 @@ impl Default for HostSettings {
             everyone: Vec::new(),
             identity: None,
             auditors: Vec::new(),
+            accepts_network: false,
             recorders: Vec::new(),
             retention: None,
             mail: None,
@@ -95,6 +98,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
         settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
         identity.finish();
     }
+    settings.accepts_network = host.flag("accept-network-disk").unwrap_or_default();
     settings.recorders = host.texts("recorders").into_iter().map(|text| text.text).collect();
     settings.retention = host.parse("retention", "a period such as \"3 years\"").map(|(period, _)| period);
     if let Some(mail) = host.table("mail") {

@@ -8,6 +8,7 @@
 
 mod cache;
 mod folder;
+mod network;
 mod publish;
 mod read;
 mod releases;
@@ -15,6 +16,7 @@ mod watch;
 
 pub use cache::{CACHE_PARENT, Cache};
 pub use folder::{Folder, create_file, find_book, replace_file};
+pub use network::network_file_system;
 pub use publish::{PublishError, SiteWriter, read_manifest};
 pub use read::{ReadRequest, TEXT_BYTES_MAX};
 pub use releases::{Releases, TakeError, Taken};

@@ -209,3 +209,36 @@ fn after_a_disk_that_did_not_confirm_once_nothing_is_taken_until_the_next_start(
     }
     assert_eq!(service.acks(), 30);
 }
+
+#[test]
+fn a_log_on_a_network_file_system_is_refused_unless_it_is_known_better() {
+    let book = book();
+    let run = |kind: &str, args: &[&str]| {
+        let inject = format!("inject=statfs:poke_exit=@arg2={kind}00000000");
+        let mut command = Command::new("strace");
+        command.args(["-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=statfs", "-e", &inject]);
+        command.arg(env!("CARGO_BIN_EXE_policybook")).args(args).current_dir(book.root()).output().unwrap()
+    };
+    if run("53ef0000", &["--version"]).status.code() != Some(0) {
+        return skipped("strace cannot watch a program here");
+    }
+    let refused = |kind: &str, name: &str, args: &[&str]| {
+        let output = run(kind, args);
+        let talk = crate::harness::talk(&output);
+        assert_eq!(output.status.code(), Some(2), "{talk}");
+        assert!(talk.contains(&format!("on {name}, a network file system")), "{talk}");
+    };
+    // As the numbers lie in memory.
+    for (kind, name) in [("69690000", "NFS"), ("424d53fe", "SMB"), ("424d53ff", "CIFS"), ("46557365", "FUSE")] {
+        refused(kind, name, &["log", "init"]);
+    }
+    assert!(!book.root().join("host-data").exists(), "nothing was made");
+    assert_eq!(run("53ef0000", &["log", "init"]).status.code(), Some(0));
+    refused("69690000", "NFS", &["host"]);
+    refused("69690000", "NFS", &["host", "--as", "alice@example.org"]);
+    // Reading does no harm.
+    assert_eq!(run("69690000", &["log", "verify"]).status.code(), Some(0));
+    let settings = std::fs::read_to_string(book.root().join("book.toml")).unwrap();
+    book.write("book.toml", settings.replace("[host]\n", "[host]\naccept-network-disk = true\n"));
+    assert_eq!(run("69690000", &["log", "rotate-key"]).status.code(), Some(0));
+}
