@@ -41,6 +41,8 @@ pub(super) enum LogCommand {
     Verify(LogVerifyArgs),
     /// Append the newest checkpoint to a file that is kept elsewhere, after checking the ones in it
     Anchor(LogAnchorArgs),
+    /// Copy the log while the service writes to it, and check the copy
+    Backup(LogBackupArgs),
     /// Write everything that an auditor needs into a folder
     Export(LogExportArgs),
     /// Copy the log to an empty PostgreSQL database: the same bytes, under the same root
@@ -70,6 +72,13 @@ pub(super) struct LogVerifyArgs {
 #[derive(Debug, Args)]
 pub(super) struct LogAnchorArgs {
     /// The file, best one of a git repository that who keeps the log cannot rewrite
+    pub(super) file: PathBuf,
+}
+
+/// Arguments of `log backup`.
+#[derive(Debug, Args)]
+pub(super) struct LogBackupArgs {
+    /// The file, which is made
     pub(super) file: PathBuf,
 }
 

@@ -11,9 +11,9 @@ use super::args_host::{LogAnchorArgs, LogArgs, LogCommand, LogMigrateArgs, LogVe
 use super::failure::{Failure, Outcome};
 use super::host::log_name;
 use super::host_place::{LogAddress, Place, not_opened, now};
-use super::log_export;
 use super::session::Session;
 use super::terminal::Terminal;
+use super::{log_backup, log_export};
 use crate::ledger::{
     Draft, Entropy, Kind, Purpose, Report, SigningKey, Store, Tampering, VerifyingKey, copy_to_postgres, new_key,
     verify,
@@ -30,6 +30,7 @@ pub(super) fn run(args: &LogArgs, common: &Common, terminal: Terminal) -> Result
         LogCommand::Init => init(common, terminal),
         LogCommand::Verify(args) => verify_log(args, common, terminal),
         LogCommand::Anchor(args) => anchor(args, &place()?, terminal),
+        LogCommand::Backup(args) => log_backup::run(&args.file, &place()?, terminal),
         LogCommand::Export(args) => log_export::run(&args.folder, common, terminal),
         LogCommand::Migrate(args) => migrate(args, &place()?, terminal),
         LogCommand::RotateKey => rotate_key(&place()?, terminal),

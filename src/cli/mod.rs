@@ -52,6 +52,7 @@ mod impact_text;
 mod init;
 mod list;
 mod log;
+mod log_backup;
 mod log_export;
 mod mail;
 mod new;

@@ -56,4 +56,4 @@ pub use receipt_schema::{Receipt, ReceiptPerson};
 pub use verify::{Report, Tampering, verify};
 
 pub use postgres::{PostgresAddress, PostgresStore, copy_to_postgres};
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, copy_to_file};

@@ -3,6 +3,7 @@
 
 mod acknowledge;
 mod asks;
+mod backup;
 mod crash;
 mod identity;
 mod provider;

@@ -43,6 +43,13 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, StoreError> {
 
 /// Returns a connection that cannot write.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let connection = open_to_copy(path)?;
+    connection.pragma_update(None, "query_only", "ON").map_err(|error| unavailable(&error))?;
+    Ok(connection)
+}
+
+/// Returns a connection from which another file is written; it is not for writing to this one.
+pub(super) fn open_to_copy(path: &Path) -> Result<Connection, StoreError> {
     // A log that was not closed needs its write-ahead file, which only a connection that may write reads.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -51,7 +58,6 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
         .map_err(|error| unavailable(&error))?;
     settle(&connection)?;
     check_form(&connection)?;
-    connection.pragma_update(None, "query_only", "ON").map_err(|error| unavailable(&error))?;
     Ok(connection)
 }
 

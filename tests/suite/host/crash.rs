@@ -12,7 +12,12 @@ const OWN: &str = "Sec-Fetch-Site: same-origin\r\n";
 
 /// Acknowledges as ever new people until the service is gone, and keeps the ids of what was
 /// confirmed.
-fn load(port: u16, wish: String, next: Arc<AtomicUsize>, confirmed: Arc<Mutex<Vec<String>>>) -> thread::JoinHandle<()> {
+pub fn load(
+    port: u16,
+    wish: String,
+    next: Arc<AtomicUsize>,
+    confirmed: Arc<Mutex<Vec<String>>>,
+) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         use std::io::{Read as _, Write as _};
         loop {
