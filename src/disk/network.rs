@@ -29,10 +29,7 @@ const NETWORK: [(u32, &str); 13] = [
 /// When the system does not say.
 pub fn network_file_system(path: &Path) -> io::Result<Option<&'static str>> {
     let there = path.ancestors().find(|path| path.exists()).unwrap_or_else(|| Path::new("."));
-    let kind = rustix::fs::statfs(there)?.f_type;
-    // The type of the number differs among machines; the numbers have 32 bits.
-    Ok(NETWORK
-        .iter()
-        .find(|(number, _)| i64::from(*number) & 0xffff_ffff == i64::from(kind) & 0xffff_ffff)
-        .map(|(_, name)| *name))
+    #[allow(clippy::useless_conversion, reason = "the number is 32 bits wide on some machines")]
+    let kind = i64::from(rustix::fs::statfs(there)?.f_type) & 0xffff_ffff;
+    Ok(NETWORK.iter().find(|(number, _)| i64::from(*number) == kind).map(|(_, name)| *name))
 }
