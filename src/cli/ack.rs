@@ -10,8 +10,9 @@ use super::ack_retention;
 use super::ack_sign;
 use super::args::Common;
 use super::args_host::{AckArgs, AckCommand, AckEraseArgs, AckExemptArgs, AckWithdrawArgs};
+use super::clock::now;
 use super::failure::{Failure, Outcome};
-use super::host_place::{Place, now};
+use super::host_place::Place;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::ledger::{Draft, Entropy, Field, Kind, Purpose};
@@ -85,7 +86,7 @@ fn withdraw(args: &AckWithdrawArgs, desk: &Desk, terminal: Terminal) -> Result<O
 fn erase(args: &AckEraseArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
     let issuer = desk.issuer()?;
     if let Ok(roster) = desk.roster() {
-        let today = now().day();
+        let today = desk.day_of(now());
         if roster.present(today).any(|member| member.id == args.person) {
             return Err(Failure::usage(format!(
                 "`{}` is in the roster and has not left: only those who have left can be erased",

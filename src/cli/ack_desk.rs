@@ -1,13 +1,15 @@
 //! What the commands about acknowledgements stand on: the book's settings, what the published
 //! site asks, the roster, and the log.
 
+use super::clock::now;
 use super::failure::{Failure, Outcome};
 use super::host::read_roster;
-use super::host_place::{Place, not_opened, now};
+use super::host_place::{Place, not_opened};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::artifact::MANIFEST_PATH;
 use crate::ledger::{Appended, Draft, IdType, Identity, Purpose, StoreError};
+use crate::model::{Date, Instant};
 use crate::obligation::{Asked, read_publication};
 use crate::roster::{Member, Roster};
 use crate::source::Digest;
@@ -19,6 +21,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// Returns the day of a moment where the book is.
+    pub(super) fn day_of(&self, instant: Instant) -> Date {
+        self.session.config.book.time_zone.day_of(instant)
+    }
+
     /// Returns what the published site asks, and the digest of its manifest.
     pub(super) fn publication(&self) -> Result<(Vec<Asked>, Digest), Failure> {
         let settings = &self.session.config.host;

@@ -5,8 +5,8 @@ use std::fs;
 
 use super::ack_desk::{Desk, recorder, unknown_document, unknown_person};
 use super::args_host::AckImportArgs;
+use super::clock::now;
 use super::failure::{Failure, Outcome};
-use super::host_place::now;
 use super::terminal::Terminal;
 use crate::ledger::{AcknowledgedText, Draft, Entropy, Kind, Record};
 use crate::model::Date;
@@ -37,9 +37,10 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
     let roster = desk.roster()?;
     let known = records_of(desk.place.open_to_read()?.as_ref(), &roster, Some(&desk.issuer()?));
     let known = known.map_err(|error| desk.failed(&error))?;
+    let today = desk.day_of(now());
     let (mut drafts, mut faults) = (Vec::new(), Vec::new());
     for row in &rows {
-        let drafted = about(row, &asked, release).and_then(|(about, date)| {
+        let drafted = about(row, &asked, release, today).and_then(|(about, date)| {
             let id = row.value("id").unwrap_or_default();
             let member = roster
                 .people
@@ -60,7 +61,8 @@ pub(super) fn run(args: &AckImportArgs, desk: &Desk, terminal: Terminal) -> Resu
     desk.put_on_record(&drafts, &faults, args.dry_run, terminal)
 }
 
-fn about(row: &Row, asked: &[Asked], release: Digest) -> Result<(AcknowledgedText, Option<Date>), String> {
+/// `today` is the last day of a confirmation.
+fn about(row: &Row, asked: &[Asked], release: Digest, today: Date) -> Result<(AcknowledgedText, Option<Date>), String> {
     let value = |name: &str| row.value(name).filter(|value| !value.is_empty());
     value("id").ok_or("the row has no `id`: the identifier of the sign-in")?;
     let document = value("document").ok_or("the row has no `document`")?;
@@ -89,7 +91,6 @@ fn about(row: &Row, asked: &[Asked], release: Digest) -> Result<(AcknowledgedTex
             ));
         }
     };
-    let today = now().day();
     let date =
         value("date").map(|date| date.parse::<Date>().map_err(|_| format!("`{date}` is no date: write 2026-03-01")));
     let date = date.transpose()?;

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::ack_desk::Desk;
 use super::args_host::AckRemindArgs;
+use super::clock::now;
 use super::failure::{Failure, Outcome};
 use super::host::theme;
-use super::host_place::now;
 use super::mail::{Mailer, NotSent};
 use super::table::Table;
 use super::terminal::Terminal;
@@ -31,7 +31,7 @@ struct Reminder<'a> {
 pub(super) fn run(args: &AckRemindArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
     let (asked, _) = desk.publication()?;
     let roster = desk.roster()?;
-    let today = now().day();
+    let today = desk.day_of(now());
     let store = desk.place.open_to_read()?;
     let records = records_of(store.as_ref(), &roster, Some(&desk.issuer()?)).map_err(|error| desk.failed(&error))?;
     let reminded = reminded_within(desk, today, args.again_after)?;
@@ -81,7 +81,7 @@ fn reminded_within(desk: &Desk, today: Date, days: u16) -> Result<BTreeMap<Strin
     let recent = sent
         .into_iter()
         .map(|entry| entry.record)
-        .filter(|record| today.days_since(record.recorded_at.day()) < i32::from(days));
+        .filter(|record| today.days_since(desk.day_of(record.recorded_at)) < i32::from(days));
     Ok(recent.filter_map(|record| Some((ids.get(&record.subject?)?.clone(), record))).collect())
 }
 

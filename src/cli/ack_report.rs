@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::ack_desk::{Desk, unknown_document, unknown_person};
 use super::args_host::{AckReportArgs, ReportFormat};
+use super::clock::now;
 use super::failure::{Failure, Outcome};
-use super::host_place::now;
 use super::table::Table;
 use super::terminal::Terminal;
 use crate::ledger::Record;
-use crate::model::Date;
+use crate::model::{Date, Zone};
 use crate::obligation::{
     Asked, Obligation, Recorded, Standing, obligations, recorded_on, records_of, records_of_subjects,
 };
@@ -31,11 +31,12 @@ const COLUMNS: [&str; 11] = [
 
 /// Runs the command. Somebody who is late is a finding.
 pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Result<Outcome, Failure> {
-    let today = now().day();
+    let zone = &desk.session.config.book.time_zone;
+    let today = zone.day_of(now());
     let day = args.as_of.unwrap_or(today);
     let store = desk.place.open_to_read()?;
     let then = match day < today {
-        true => recorded_on(store.as_ref(), day).map_err(|error| desk.failed(&error))?,
+        true => recorded_on(store.as_ref(), day, zone).map_err(|error| desk.failed(&error))?,
         false => Recorded::default(),
     };
     let notes = [
@@ -63,10 +64,10 @@ pub(super) fn run(args: &AckReportArgs, desk: &Desk, terminal: Terminal) -> Resu
     };
     let mut records = records.map_err(|error| desk.failed(&error))?;
     for of_one in records.values_mut() {
-        of_one.retain(|record| record.recorded_at.day() <= day);
+        of_one.retain(|record| desk.day_of(record.recorded_at) <= day);
     }
     let all = obligations(&asked, &roster, &records, day);
-    let table = table(&all, &records, args.open);
+    let table = table(&all, &records, args.open, zone);
     let bytes = match args.format {
         ReportFormat::Text => table.text().into_bytes(),
         ReportFormat::Csv => table.csv().into_bytes(),
@@ -129,7 +130,7 @@ fn summary(all: &[Obligation<'_>], asked: &[Asked], roster: &Roster, day: Date, 
     )
 }
 
-fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_open_only: bool) -> Table {
+fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_open_only: bool, zone: &Zone) -> Table {
     let mut table = Table::new(&COLUMNS);
     for obligation in all {
         let (member, asked) = (obligation.member, obligation.asked);
@@ -144,11 +145,25 @@ fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_ope
         let (state, due, on, version, id, remark) = match &obligation.standing {
             Standing::Acknowledged { at, seq, is_on_behalf } => {
                 let remark = is_on_behalf.then(|| "recorded by somebody else".to_owned());
-                ("acknowledged", None, Some(at.day().to_string()), Some(asked.version.clone()), record(*seq), remark)
+                (
+                    "acknowledged",
+                    None,
+                    Some(zone.day_of(*at).to_string()),
+                    Some(asked.version.clone()),
+                    record(*seq),
+                    remark,
+                )
             }
             Standing::AcknowledgedEarlier { version, class_since, at, seq } => {
                 let remark = Some(format!("changes since are {}", class_since.as_str()));
-                ("acknowledged-earlier", None, Some(at.day().to_string()), Some(version.clone()), record(*seq), remark)
+                (
+                    "acknowledged-earlier",
+                    None,
+                    Some(zone.day_of(*at).to_string()),
+                    Some(version.clone()),
+                    record(*seq),
+                    remark,
+                )
             }
             Standing::Exempt { until, reason } => {
                 let until = until.map_or(String::new(), |until| format!(" (until {until})"));

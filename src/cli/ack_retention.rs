@@ -2,8 +2,8 @@
 
 use super::ack_desk::{Desk, recorder};
 use super::args_host::AckRetentionArgs;
+use super::clock::now;
 use super::failure::{Failure, Outcome};
-use super::host_place::now;
 use super::table::Table;
 use super::terminal::Terminal;
 use crate::ledger::{Draft, Entropy, Kind, Person, Purpose};
@@ -20,7 +20,7 @@ pub(super) fn run(args: &AckRetentionArgs, desk: &Desk, terminal: Terminal) -> R
     })?;
     let roster = desk.roster()?;
     let issuer = desk.issuer()?;
-    let today = now().day();
+    let today = desk.day_of(now());
     let store = desk.place.open_to_read()?;
     let mut over: Vec<(&Member, Date, Person)> = Vec::new();
     for member in &roster.people {

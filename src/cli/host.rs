@@ -9,15 +9,16 @@ use std::time::SystemTime;
 
 use super::args::Common;
 use super::args_host::HostArgs;
+use super::clock::now;
 use super::failure::{Failure, Outcome};
-use super::host_place::{LogAddress, Place, not_opened, now, origin_of};
+use super::host_place::{LogAddress, Place, not_opened, origin_of};
 use super::host_ways::ways;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::config::{HeaderSettings, IdentitySource};
 use crate::diagnostic::Findings;
 use crate::disk::{Releases, replace_file};
-use crate::host::{self, Identities, Options};
+use crate::host::{self, Clock, Identities, Options};
 use crate::ledger::{IdType, Identity, Purpose, SigningKey, Store};
 use crate::roster::{Form, Roster, read};
 use crate::theme::{Theme, builtin_theme};
@@ -70,7 +71,7 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         }),
         theme: theme(&session)?,
         language: session.config.book.language.clone(),
-        clock: Arc::new(now),
+        clock: Arc::new(Clock::new(now, session.config.book.time_zone.clone())),
         is_rehearsal,
         say: Arc::new(move |line| terminal.insist(line)),
     };

@@ -5,13 +5,12 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::clock::now;
 use super::failure::Failure;
 use super::session::Session;
 use crate::disk::network_file_system;
 use crate::ledger::{PostgresAddress, PostgresStore, Purpose, SigningKey, SqliteStore, Store, StoreError, new_key};
-use crate::model::Instant;
 
 /// Where a log is.
 #[derive(Debug, Clone)]
@@ -190,13 +189,6 @@ pub(super) fn not_opened(log: &LogAddress, error: &StoreError) -> Failure {
         _ => "",
     };
     Failure::impossible(format!("the log {log}: {error}{hint}"))
-}
-
-/// Returns the moment at which it is asked.
-pub(super) fn now() -> Instant {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let micros = i64::try_from(since.as_micros()).unwrap_or(i64::MAX);
-    Instant::from_unix_micros(micros).expect("the system's clock shows a year before 10000")
 }
 
 /// Returns the name of the log of a site: its address without the scheme.

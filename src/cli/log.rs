@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::args::Common;
 use super::args_host::{LogAnchorArgs, LogArgs, LogCommand, LogMigrateArgs, LogVerifyArgs};
+use super::clock::now;
 use super::failure::{Failure, Outcome};
 use super::host::log_name;
-use super::host_place::{LogAddress, Place, not_opened, now};
+use super::host_place::{LogAddress, Place, not_opened};
 use super::session::Session;
 use super::terminal::Terminal;
 use super::{log_backup, log_export};

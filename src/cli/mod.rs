@@ -37,6 +37,7 @@ mod approve;
 mod as_at;
 mod build;
 mod check;
+mod clock;
 mod completions;
 mod doctor;
 mod explain;

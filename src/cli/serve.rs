@@ -5,16 +5,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::{Common, ServeArgs};
+use super::clock::today;
 use super::failure::{Failure, Outcome};
 use super::preview_server::{Pages, Preview};
-use super::session::{Session, counts_text, today};
+use super::session::{Session, counts_text};
 use super::terminal::Terminal;
 use crate::artifact::OneFileSink;
 use crate::diagnostic::{Settled, print_text};
 use crate::disk::{WatchMode, watch};
 use crate::git;
 use crate::load::Memo;
-use crate::model::Date;
+use crate::model::{Date, Zone};
 use crate::pipeline::{self, Past, Prepared};
 use crate::source::{Digest, SourceTree};
 
@@ -36,11 +37,11 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: Terminal) -> Resu
     if args.open {
         open_browser(&url, terminal);
     }
-    let mut day = today(common)?;
+    let mut day = today(common, &builder.zone)?;
     let mut head = git::head_id(&root);
     loop {
         let has_changed = watcher.wait(Duration::from_secs(2));
-        let (now, head_now) = (today(common)?, git::head_id(&root));
+        let (now, head_now) = (today(common, &builder.zone)?, git::head_id(&root));
         if has_changed || now != day || head_now != head {
             (day, head) = (now, head_now);
             builder.build(&root, common, &preview, terminal);
@@ -54,6 +55,8 @@ struct Builder {
     memo: Memo,
     /// Digest of `book.toml`, for which the memo holds.
     settings: Option<Digest>,
+    /// Where the book's days begin.
+    zone: Zone,
     /// The history, with the commit that it is of.
     past: Option<(Option<String>, Past)>,
     /// What the latest build was made from: files, commit, day.
@@ -87,7 +90,8 @@ impl Builder {
     }
 
     fn try_build(&mut self, root: &Path, common: &Common) -> Result<Option<(SourceTree, Built)>, Failure> {
-        let mut session = Session::open_at(root, today(common)?)?;
+        let mut session = Session::open_by(root, common)?;
+        self.zone = session.config.book.time_zone.clone();
         session.config.shows_drafts = true;
         if self.settings != Some(session.settings_digest()) {
             self.settings = Some(session.settings_digest());

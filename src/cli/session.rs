@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{Common, FailOn};
+use super::clock::today;
 use super::failure::{Failure, Outcome};
 use super::terminal::Terminal;
 use crate::artifact::{Manifest, Published};
@@ -16,7 +17,7 @@ use crate::disk::{Cache, Folder, ReadRequest, find_book, read_manifest};
 use crate::git::{PastTree, Store};
 use crate::history::Texts as _;
 use crate::load::{Memo, is_document_path};
-use crate::model::{CommitId, Date};
+use crate::model::{CommitId, Date, Zone};
 use crate::pipeline::{self, Input, Past, Prepared};
 use crate::source::{AssetSource, BookPath, Digest, SourceFile, SourceState, SourceTree};
 
@@ -42,8 +43,16 @@ pub(super) struct Session {
 impl Session {
     /// Finds and opens the book that `common` means.
     pub(super) fn open(common: &Common) -> Result<Self, Failure> {
-        let root = find(common)?;
-        Self::open_at(&root, today(common)?)
+        Self::open_by(&find(common)?, common)
+    }
+
+    /// Opens the book in the folder `root`, on the day that a command takes for today where the
+    /// book is.
+    pub(super) fn open_by(root: &Path, common: &Common) -> Result<Self, Failure> {
+        // The settings, of which the zone is one, can say until which day something holds.
+        let session = Self::open_at(root, today(common, &Zone::default())?)?;
+        let day = today(common, &session.config.book.time_zone)?;
+        if day == session.today { Ok(session) } else { Self::open_at(root, day) }
     }
 
     /// Opens the book in the folder `root`.
@@ -225,20 +234,6 @@ impl Session {
 
 fn no_manifest(path: &Path) -> Failure {
     Failure::usage(format!("{} is no site of policybook and no manifest of one (`data/manifest.json`)", path.display()))
-}
-
-/// Returns the day that a command takes for today: `--date`, else
-/// `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the calendar's.
-pub(super) fn today(common: &Common) -> Result<Date, Failure> {
-    if let Some(date) = common.date {
-        return Ok(date);
-    }
-    if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
-        let date = epoch.trim().parse::<i64>().ok().and_then(|seconds| Date::from_unix(seconds, 0));
-        return date.ok_or_else(|| Failure::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not seconds since 1970")));
-    }
-    let now = jiff::Zoned::now().date();
-    Date::new(now.year(), now.month(), now.day()).ok_or_else(|| Failure::impossible("the system's clock shows no date"))
 }
 
 /// Folders of sites and of the service, which are no part of a book.

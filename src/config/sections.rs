@@ -29,6 +29,9 @@ pub(super) fn read_book(top: &Fields<'_>, config: &mut Config) {
     if let Some(language) = book.text("language") {
         settings.language = language.text;
     }
+    if let Some((zone, _)) = book.parse("time-zone", "a name of the time zone database such as \"Europe/Berlin\"") {
+        settings.time_zone = zone;
+    }
     if let Some(src) = book.text("src") {
         match folder(&src.text) {
             Some(folder) => settings.src = folder,

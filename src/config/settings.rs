@@ -7,7 +7,7 @@ use globset::{GlobMatcher, GlobSet};
 use super::acknowledge::AcknowledgeSettings;
 use super::host::HostSettings;
 use crate::diagnostic::Levels;
-use crate::model::{Date, DocumentType, Period, Status};
+use crate::model::{Date, DocumentType, Period, Status, Zone};
 use crate::source::{BookPath, Span};
 
 /// The settings of a book.
@@ -58,6 +58,8 @@ pub struct BookSettings {
     pub description: Option<String>,
     /// Language of the texts, as a BCP 47 tag.
     pub language: String,
+    /// Where its days begin.
+    pub time_zone: Zone,
     /// Folder of the documents, below the book's folder; empty for the book's folder itself.
     pub src: String,
 }
@@ -207,6 +209,7 @@ impl Config {
                 authors: Vec::new(),
                 description: None,
                 language: "en".into(),
+                time_zone: Zone::default(),
                 src: "content".into(),
             },
             variables: BTreeMap::new(),

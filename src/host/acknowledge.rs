@@ -60,7 +60,7 @@ impl Service {
             return Err(stale(&self.address(&href_of(&asked.url)), asked));
         }
         let (issuer, id) = (&caller.identity.issuer, &caller.identity.id);
-        self.limiter.count(issuer, id, (self.clock)()).map_err(|seconds| {
+        self.limiter.count(issuer, id, self.clock.now()).map_err(|seconds| {
             let detail = "more acknowledgements in a minute than anybody can read";
             Problem::later(StatusCode::TOO_MANY_REQUESTS, "too-many", detail, seconds)
         })?;
@@ -132,7 +132,7 @@ impl Service {
         let asked = release.asked(&wish.document, &wish.language)?;
         let records = self.records_of(caller).await.ok()?;
         let member = self.people.member(caller);
-        let mut view = text_view(asked, &records, member.joined, self.today(), member.is_in(&asked.audience));
+        let mut view = text_view(asked, &records, member.joined, &self.clock, member.is_in(&asked.audience));
         // What they had before their eyes is what they want to hear the changes from.
         view.changes = changes_since(asked, &wish.version);
         view.earlier_version = Some(wish.version.clone());

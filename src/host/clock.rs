@@ -1,8 +1,31 @@
-//! The clock that is asked: tests have one of their own.
+//! The clock that is asked, and on which day its moments lie.
 
-use std::sync::Arc;
+use crate::model::{Date, Instant, Zone};
 
-use crate::model::Instant;
+/// A clock, in the book's time zone.
+pub struct Clock {
+    now: Box<dyn Fn() -> Instant + Send + Sync>,
+    zone: Zone,
+}
 
-/// Returns the moment at which it is asked.
-pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+impl Clock {
+    /// Returns a clock that asks `now`.
+    pub fn new(now: impl Fn() -> Instant + Send + Sync + 'static, zone: Zone) -> Self {
+        Self { now: Box::new(now), zone }
+    }
+
+    /// Returns the moment at which it is asked.
+    pub(super) fn now(&self) -> Instant {
+        (self.now)()
+    }
+
+    /// Returns the day it is.
+    pub(super) fn today(&self) -> Date {
+        self.day_of(self.now())
+    }
+
+    /// Returns the day of a moment.
+    pub(super) fn day_of(&self, instant: Instant) -> Date {
+        self.zone.day_of(instant)
+    }
+}

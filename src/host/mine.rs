@@ -31,7 +31,12 @@ impl Service {
             signs_in: self.identities.sign_in().is_some(),
             open,
             done,
-            records: records.iter().rev().filter(|record| is_own_record(record)).map(record_view).collect(),
+            records: records
+                .iter()
+                .rev()
+                .filter(|record| is_own_record(record))
+                .map(|record| record_view(record, &self.clock))
+                .collect(),
         };
         self.page(now, StatusCode::OK, &self.title("My documents"), "service-mine.html", &view)
     }
@@ -66,10 +71,10 @@ impl Service {
 
     /// Returns the texts that a caller has to acknowledge.
     fn texts(&self, now: Option<&Now>, caller: &Caller, records: &[Record]) -> Vec<TextView> {
-        let (member, today) = (self.people.member(caller), self.today());
+        let member = self.people.member(caller);
         let asked = now.map(|now| now.release.asked.as_slice()).unwrap_or_default();
         let wanted = asked.iter().filter(|asked| member.is_in(&asked.audience));
-        wanted.map(|asked| text_view(asked, records, member.joined, today, true)).collect()
+        wanted.map(|asked| text_view(asked, records, member.joined, &self.clock, true)).collect()
     }
 
     /// Returns the piece of a document's page in which it is acknowledged.
@@ -80,7 +85,7 @@ impl Service {
             root,
             is_rehearsal: self.is_rehearsal,
             person: shown_name(caller),
-            text: text_view(asked, &records, member.joined, self.today(), member.is_in(&asked.audience)),
+            text: text_view(asked, &records, member.joined, &self.clock, member.is_in(&asked.audience)),
         };
         let failed = |error: crate::theme::RenderError| {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "template", error.to_string())

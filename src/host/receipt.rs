@@ -40,7 +40,7 @@ impl Service {
             person: shown_name(caller),
             title: asked.map(|asked| asked.title.clone()),
             href: asked.map(|asked| href_of(&asked.url)),
-            record: record_view(&record),
+            record: record_view(&record, &self.clock),
             body: receipt.record.clone(),
             checkpoint: receipt.checkpoint.clone(),
             key: receipt.key,

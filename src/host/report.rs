@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::answer::{Answer, NOT_KEPT, Problem, answer, json};
 use super::caller::Caller;
+use super::clock::Clock;
 use super::page_schema::{DocumentReport, ReportRow, ReportView};
 use super::receipt::shown_name;
 use super::service::{Service, unavailable};
@@ -155,7 +156,7 @@ impl Service {
         let asked = now.map(|now| now.release.asked.as_slice()).unwrap_or_default();
         let mut report = Report { day, people: roster.present(day).count(), documents: Vec::new(), chosen: None };
         for asked in asked {
-            let rows = rows(asked, &roster, &records, day, question.is_strict);
+            let rows = rows(asked, &roster, &records, &self.clock, question.is_strict);
             let count = |is: fn(&str) -> bool| rows.iter().filter(|row| is(row.text.state)).count();
             let document = DocumentReport {
                 id: asked.document.clone(),
@@ -185,7 +186,7 @@ fn rows(
     asked: &Asked,
     roster: &Roster,
     records: &BTreeMap<String, Vec<Record>>,
-    day: Date,
+    clock: &Clock,
     is_strict: bool,
 ) -> Vec<ReportRow> {
     let strict = is_strict.then(|| Asked { earlier: Vec::new(), ..asked.clone() });
@@ -195,8 +196,8 @@ fn rows(
         ReportRow {
             id: member.id.clone(),
             name: member.name.clone().unwrap_or_default(),
-            text: text_view(counted, own, member.joined, day, true),
+            text: text_view(counted, own, member.joined, clock, true),
         }
     };
-    roster.present(day).filter(|member| member.is_in(&asked.audience)).map(row).collect()
+    roster.present(clock.today()).filter(|member| member.is_in(&asked.audience)).map(row).collect()
 }

@@ -61,7 +61,7 @@ impl Service {
         if let (Some(sign_in), Some(step)) = (sign_in, path.strip_prefix("sign-in/")) {
             return self.sign_in(sign_in, head, step).await;
         }
-        let caller = match self.identities.caller(&head.headers, peer, (self.clock)()).await {
+        let caller = match self.identities.caller(&head.headers, peer, self.clock.now()).await {
             Ok(caller) => caller,
             Err(problem) => {
                 if problem.code == "forged-identity" {

@@ -70,7 +70,7 @@ pub struct Options {
     /// The language of the interface.
     pub language: String,
     /// The clock.
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
     /// Whether nothing counts.
     pub is_rehearsal: bool,
     /// Told what happens, one line each time.

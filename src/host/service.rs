@@ -50,7 +50,7 @@ pub(super) struct Service {
     pub(super) limiter: Limiter,
     pub(super) metrics: Metrics,
     pub(super) theme: Theme,
-    pub(super) clock: Clock,
+    pub(super) clock: Arc<Clock>,
     /// Whether it is about to end.
     pub(super) is_stopping: AtomicBool,
 }
@@ -58,7 +58,7 @@ pub(super) struct Service {
 impl Service {
     /// Returns the day it is.
     pub(super) fn today(&self) -> Date {
-        (self.clock)().day()
+        self.clock.today()
     }
 
     /// Returns all records about a caller, in their order.

@@ -14,7 +14,7 @@ use super::sign_in::SignIn;
 impl Service {
     /// Answers below `sign-in/`.
     pub(super) async fn sign_in(&self, sign_in: &SignIn, head: &Parts, step: &str) -> Answer {
-        let now = (self.clock)();
+        let now = self.clock.now();
         let fields = form(head.uri.query().unwrap_or_default()).unwrap_or_default();
         let is_reading = head.method == Method::GET;
         let answered = match step {
@@ -46,7 +46,7 @@ impl Service {
     /// Sends who wants to read `head`'s page away to sign in, and back to it.
     pub(super) async fn sign_in_first(&self, sign_in: &SignIn, head: &Parts) -> Answer {
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-        match sign_in.begin(&head.headers, path, false, (self.clock)()).await {
+        match sign_in.begin(&head.headers, path, false, self.clock.now()).await {
             Ok(answer) => answer,
             Err(problem) => self.problem_page(None, &problem, None),
         }

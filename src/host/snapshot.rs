@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use crate::ledger::{Draft, Entropy, IdType, Identity, Kind, Store, StoreError};
-use crate::model::Instant;
 use crate::roster::Roster;
 use crate::source::Digest;
 
@@ -28,11 +28,11 @@ impl Snapshot {
         store: &mut dyn Store,
         issuer: &str,
         id_type: IdType,
-        now: Instant,
+        clock: &Clock,
     ) -> Result<bool, StoreError> {
         let (kind, body, count, release) = match self {
             Self::Roster(roster) => {
-                let people = people(store, roster, issuer, id_type, now)?;
+                let people = people(store, roster, issuer, id_type, clock)?;
                 let body = format!("{:#}\n", json!({ "schema": "policybook-roster/1", "people": people }));
                 (Kind::Roster, body.into_bytes(), people.len(), None)
             }
@@ -49,7 +49,7 @@ impl Snapshot {
             None => draft.with("count", count.to_string()),
         };
         draft.attachments = vec![body];
-        store.append(&[draft], now)?;
+        store.append(&[draft], clock.now())?;
         Ok(true)
     }
 }
@@ -61,7 +61,7 @@ fn people(
     roster: &Roster,
     issuer: &str,
     id_type: IdType,
-    now: Instant,
+    clock: &Clock,
 ) -> Result<Vec<Value>, StoreError> {
     let identity = |member: &crate::roster::Member| Identity {
         issuer: issuer.to_owned(),
@@ -70,9 +70,10 @@ fn people(
         name: member.name.clone(),
         email: member.email.clone(),
     };
+    let today = clock.today();
     // Who has left has to do nothing any more; and who was erased must not come back this way.
     let members: Vec<&crate::roster::Member> =
-        roster.people.iter().filter(|member| member.left.is_none_or(|left| left >= now.day())).collect();
+        roster.people.iter().filter(|member| member.left.is_none_or(|left| left >= today)).collect();
     let identities: Vec<Identity> = members.iter().map(|member| identity(member)).collect();
     let known = store.enrol(&identities)?;
     let mut rows: Vec<(Digest, Value)> = known

@@ -2,6 +2,7 @@
 
 use hyper::header::HeaderMap;
 
+use super::clock::Clock;
 use super::page_schema::{ChangesView, RecordView, TextView};
 use crate::ledger::{Kind, Record};
 use crate::model::Date;
@@ -14,7 +15,7 @@ pub(super) fn text_view(
     asked: &Asked,
     records: &[Record],
     joined: Option<Date>,
-    today: Date,
+    clock: &Clock,
     has_to: bool,
 ) -> TextView {
     let mut view = TextView {
@@ -39,15 +40,15 @@ pub(super) fn text_view(
         reason: String::new(),
     };
     let record = |seq: u64| records.iter().find(|record| record.seq == seq).map(|record| record.id.clone());
-    match standing(asked, records, joined, today) {
+    match standing(asked, records, joined, clock.today()) {
         Standing::Acknowledged { at, seq, is_on_behalf } => {
             view.state = "acknowledged";
             view.is_on_behalf = is_on_behalf;
-            (view.at, view.day, view.record) = (Some(at.to_string()), Some(at.day().to_string()), record(seq));
+            (view.at, view.day, view.record) = (Some(at.to_string()), Some(clock.day_of(at).to_string()), record(seq));
         }
         Standing::AcknowledgedEarlier { version, at, seq, .. } => {
             view.state = "earlier";
-            (view.at, view.day, view.record) = (Some(at.to_string()), Some(at.day().to_string()), record(seq));
+            (view.at, view.day, view.record) = (Some(at.to_string()), Some(clock.day_of(at).to_string()), record(seq));
             view.changes = changes_since(asked, &version);
             view.earlier_version = Some(version);
         }
@@ -104,7 +105,7 @@ pub(super) fn href_of(url: &str) -> String {
 }
 
 /// Returns what a page shows of a record.
-pub(super) fn record_view(record: &Record) -> RecordView {
+pub(super) fn record_view(record: &Record, clock: &Clock) -> RecordView {
     let text = |name: &str| record.text(name).unwrap_or_default().to_owned();
     RecordView {
         id: record.id.clone(),
@@ -116,7 +117,7 @@ pub(super) fn record_view(record: &Record) -> RecordView {
         fingerprint: text("content_hash"),
         time: record.recorded_at.to_string().get(..19).unwrap_or_default().replace('T', " ") + " UTC",
         at: record.recorded_at.to_string(),
-        day: record.recorded_at.day().to_string(),
+        day: clock.day_of(record.recorded_at).to_string(),
     }
 }
 

@@ -84,7 +84,7 @@ impl Writer {
     pub(super) fn start(
         store: Box<dyn Store>,
         shown: Arc<Shown>,
-        clock: Clock,
+        clock: Arc<Clock>,
         issuer: Issuer,
     ) -> (Self, JoinHandle<()>) {
         let (queue, jobs) = sync_channel(QUEUE);
@@ -141,7 +141,7 @@ impl Writer {
 struct Work {
     store: Box<dyn Store>,
     shown: Arc<Shown>,
-    clock: Clock,
+    clock: Arc<Clock>,
     issuer: Issuer,
     /// What could not be written yet.
     unwritten: Vec<Snapshot>,
@@ -177,9 +177,8 @@ impl Work {
 
     /// Puts on record what waits for that; what cannot be written waits on.
     fn record(&mut self) {
-        let now = (self.clock)();
         while let Some(snapshot) = self.unwritten.first() {
-            match snapshot.write(self.store.as_mut(), &self.issuer.name, self.issuer.id_type, now) {
+            match snapshot.write(self.store.as_mut(), &self.issuer.name, self.issuer.id_type, &self.clock) {
                 Ok(is_new) => {
                     self.written.fetch_add(u64::from(is_new), Ordering::Relaxed);
                     self.unwritten.remove(0);
@@ -218,7 +217,7 @@ impl Work {
         }
         let draft = |job: &Given| Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random());
         let drafts: Vec<Draft> = current.iter().map(draft).collect();
-        let appended = self.store.append(&drafts, (self.clock)());
+        let appended = self.store.append(&drafts, self.clock.now());
         self.is_failing.store(appended.is_err(), Ordering::Relaxed);
         match appended {
             Ok(appended) => {
@@ -242,7 +241,7 @@ impl Work {
             let _ = answer.send(Written::Stale);
             return;
         }
-        let appended = self.store.append(&[draft], (self.clock)());
+        let appended = self.store.append(&[draft], self.clock.now());
         self.is_failing.store(appended.is_err(), Ordering::Relaxed);
         let _ = answer.send(match appended.map(|mut appended| appended.pop()) {
             Ok(Some(appended)) => {

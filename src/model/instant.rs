@@ -33,11 +33,6 @@ impl Instant {
     pub fn unix_seconds(self) -> i64 {
         self.0.div_euclid(1_000_000)
     }
-
-    /// Returns the calendar day of the moment in UTC.
-    pub fn day(self) -> Date {
-        Date::from_unix(self.unix_seconds(), 0).expect("a moment lies between the years 1 and 9999")
-    }
 }
 
 impl FromStr for Instant {
@@ -55,6 +50,7 @@ impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = self.unix_seconds().rem_euclid(86_400);
         let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{}T{hours:02}:{minutes:02}:{seconds:02}.{:06}Z", self.day(), self.0.rem_euclid(1_000_000))
+        let day = Date::from_unix(self.unix_seconds(), 0).ok_or(fmt::Error)?;
+        write!(f, "{day}T{hours:02}:{minutes:02}:{seconds:02}.{:06}Z", self.0.rem_euclid(1_000_000))
     }
 }

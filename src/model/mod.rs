@@ -6,6 +6,7 @@ mod date;
 mod instant;
 mod person;
 mod words;
+mod zone;
 
 mod control;
 mod declared;
@@ -18,6 +19,7 @@ pub use date::{BadDate, Date, Period};
 pub use instant::{BadInstant, Instant};
 pub use person::{CommitId, Person};
 pub use words::{ControlKind, DocumentType, Implementation, Reason, ReviewOutcome, Status, UnknownWord};
+pub use zone::{BadZone, Zone};
 
 pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
 pub use declared::Declared;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::asked::{Asked, read_publication};
 use super::recorded_schema::{PersonRow, RosterFile, SCHEMA};
 use crate::ledger::{Kind, Person, Record, Store, StoreError};
-use crate::model::Date;
+use crate::model::{Date, Zone};
 use crate::roster::{Member, Roster};
 use crate::source::Digest;
 
@@ -25,12 +25,12 @@ pub struct Recorded {
 /// # Errors
 ///
 /// When the log cannot be read, or what it holds is not what this program writes.
-pub fn recorded_on(store: &dyn Store, day: Date) -> Result<Recorded, StoreError> {
-    let people = match file_of(store, Kind::Roster, day)? {
+pub fn recorded_on(store: &dyn Store, day: Date, zone: &Zone) -> Result<Recorded, StoreError> {
+    let people = match file_of(store, Kind::Roster, day, zone)? {
         Some(file) => Some(roster(store, &file)?),
         None => None,
     };
-    let asked = match file_of(store, Kind::Obligations, day)? {
+    let asked = match file_of(store, Kind::Obligations, day, zone)? {
         Some(file) => {
             let text = std::str::from_utf8(&file).map_err(|error| broken(&error.to_string()))?;
             Some(read_publication(text).map_err(|error| broken(&error.to_string()))?)
@@ -41,10 +41,10 @@ pub fn recorded_on(store: &dyn Store, day: Date) -> Result<Recorded, StoreError>
 }
 
 /// Returns the file of the last record of a kind up to a day.
-fn file_of(store: &dyn Store, kind: Kind, day: Date) -> Result<Option<Vec<u8>>, StoreError> {
+fn file_of(store: &dyn Store, kind: Kind, day: Date, zone: &Zone) -> Result<Option<Vec<u8>>, StoreError> {
     let mut last: Option<Record> = None;
     store.each_of_kind(kind, &mut |entry| {
-        if entry.record.recorded_at.day() <= day {
+        if zone.day_of(entry.record.recorded_at) <= day {
             last = Some(entry.record);
         }
     })?;

@@ -43,3 +43,4 @@ mod signing;
 mod tls;
 mod versions;
 mod words;
+mod zone;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tempfile::TempDir;
 
 use policybook::ledger::{Appended, Draft, Field, Kind, Record, Store};
-use policybook::model::{ChangeClass, Date};
+use policybook::model::{ChangeClass, Date, Zone};
 use policybook::obligation::{
     Asked, Standing, obligations, read_publication, recorded_on, records_of_subjects, standing,
 };
@@ -193,7 +193,7 @@ fn who_had_to_on_a_day_of_the_past_is_what_was_on_record_then() {
     store.append(&[acknowledged("Bob", text("POL-1", "2.1"), 3)], at(DAY)).unwrap();
     store.append(&[roster(&[0], "null", 4), published(later, 5)], at(9 * DAY)).unwrap();
     let on = |store: &dyn Store, day: &str| {
-        let recorded = recorded_on(store, day.parse().unwrap()).unwrap();
+        let recorded = recorded_on(store, day.parse().unwrap(), &Zone::default()).unwrap();
         let (roster, subjects) = recorded.people.unwrap_or_default();
         let asked = recorded.asked.unwrap_or_default();
         let records = records_of_subjects(store, &subjects).unwrap();
@@ -205,7 +205,9 @@ fn who_had_to_on_a_day_of_the_past_is_what_was_on_record_then() {
             })
             .collect::<Vec<_>>()
     };
-    assert!(recorded_on(&store, day("2026-02-28")).unwrap().people.is_none());
+    let recorded = |zone: &str| recorded_on(&store, day("2026-02-28"), &zone.parse().unwrap()).unwrap();
+    assert!(recorded("UTC").people.is_none());
+    assert!(recorded("Pacific/Honolulu").people.is_some(), "it was still February there");
     assert_eq!(on(&store, "2026-02-28"), [""; 0]);
     for then in ["2026-03-01", "2026-03-09"] {
         assert_eq!(on(&store, then), ["alice POL-1 false", "bob POL-1 true"], "{then}");
