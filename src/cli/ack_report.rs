@@ -9,7 +9,7 @@ use super::failure::{Failure, Outcome};
 use super::table::Table;
 use super::terminal::Terminal;
 use crate::ledger::Record;
-use crate::model::{Date, Zone};
+use crate::model::{Date, Instant, Zone};
 use crate::obligation::{
     Asked, Obligation, Recorded, Standing, obligations, recorded_on, records_of, records_of_subjects,
 };
@@ -169,11 +169,11 @@ fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_ope
                 let until = until.map_or(String::new(), |until| format!(" (until {until})"));
                 ("exempt", None, None, None, None, Some(format!("{reason}{until}")))
             }
-            Standing::Pending { due, has_declined } => {
-                ("open", due.map(|due| due.to_string()), None, None, None, declined(*has_declined))
+            Standing::Pending { due, declined } => {
+                ("open", due.map(|due| due.to_string()), None, None, None, declined.map(|at| declined_on(at, zone)))
             }
-            Standing::Overdue { due, has_declined } => {
-                ("overdue", Some(due.to_string()), None, None, None, declined(*has_declined))
+            Standing::Overdue { due, declined } => {
+                ("overdue", Some(due.to_string()), None, None, None, declined.map(|at| declined_on(at, zone)))
             }
         };
         table.add([
@@ -193,6 +193,6 @@ fn table(all: &[Obligation<'_>], records: &BTreeMap<String, Vec<Record>>, is_ope
     table
 }
 
-fn declined(has_declined: bool) -> Option<String> {
-    has_declined.then(|| "declined or asked a question".to_owned())
+fn declined_on(at: Instant, zone: &Zone) -> String {
+    format!("declined on {}", zone.day_of(at))
 }

@@ -69,6 +69,7 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
             // What cannot be kept is only not found at the next start.
             let _ = replace_or_create(&kept, note);
         }),
+        records_opening: settings.records_opening,
         theme: theme(&session)?,
         language: session.config.book.language.clone(),
         clock: Arc::new(Clock::new(now, session.config.book.time_zone.clone())),

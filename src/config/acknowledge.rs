@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::fields::{Fields, Text, Value};
-use crate::model::Period;
+use crate::model::{Cycle, Date, Period};
 
 /// `[acknowledge]`.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub struct AcknowledgeSettings {
     /// Within which time a text is to be acknowledged that names none.
     pub within: Period,
     /// For which cycle texts are asked for that name none.
-    pub cycle: Option<String>,
+    pub cycle: Option<Cycle>,
     /// Where readers confirm when no service does it: an address with placeholders.
     pub link: Option<String>,
     /// The book's own words, by language.
@@ -97,13 +97,34 @@ fn checked_link(fields: &Fields<'_>, text: &Text) -> Option<String> {
     Some(text.text.clone())
 }
 
+/// Reads `cycle` and the day on which it begins, which stands at `from`: one without the other
+/// is a fault.
+pub fn read_cycle(fields: &Fields<'_>, from: &str) -> Option<Cycle> {
+    let label = fields.text("cycle").filter(|label| !label.text.trim().is_empty());
+    let day = fields.parse::<Date>(from, "a date such as 2026-01-01");
+    match (&label, &day) {
+        (Some(label), None) if fields.entry(from).is_none() => fields.reading().fault(
+            label.span,
+            format!("nothing says when the cycle `{}` begins", label.text),
+            format!("write its first day as `{from}`: until it is known nobody is late"),
+        ),
+        (None, Some((_, span))) => fields.reading().fault(
+            *span,
+            format!("`{from}` is the first day of a cycle that has no name"),
+            "name it, as in `cycle: \"2026\"`, or take the day away",
+        ),
+        _ => {}
+    }
+    label.map(|label| Cycle { label: label.text.trim().to_owned(), from: day.map(|(day, _)| day) })
+}
+
 /// Reads the section.
 pub(super) fn read_acknowledge(top: &Fields<'_>, settings: &mut AcknowledgeSettings) {
     let Some(acknowledge) = top.table("acknowledge") else { return };
     if let Some((within, _)) = acknowledge.parse::<Period>("within", "a period such as \"14 days\"") {
         settings.within = within;
     }
-    settings.cycle = acknowledge.text("cycle").map(|text| text.text.trim().to_owned()).filter(|text| !text.is_empty());
+    settings.cycle = read_cycle(&acknowledge, "cycle-from");
     settings.link = acknowledge.text("link").and_then(|text| checked_link(&acknowledge, &text));
     if let Some(statements) = acknowledge.table("statements") {
         for (key, node) in statements.all() {

@@ -42,6 +42,8 @@ pub struct HostSettings {
     pub auditors: Vec<String>,
     /// Groups and people who may put something on record about others.
     pub recorders: Vec<String>,
+    /// Whether records say when somebody opened the text that they confirm.
+    pub records_opening: bool,
     /// How long after leaving people's names are kept; nothing for ever.
     pub retention: Option<Period>,
     /// The server that takes reminders.
@@ -65,6 +67,7 @@ impl Default for HostSettings {
             identity: None,
             auditors: Vec::new(),
             accepts_network: false,
+            records_opening: false,
             recorders: Vec::new(),
             retention: None,
             mail: None,
@@ -99,6 +102,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
         identity.finish();
     }
     settings.accepts_network = host.flag("accept-network-disk").unwrap_or_default();
+    settings.records_opening = host.flag("record-opening").unwrap_or_default();
     settings.recorders = host.texts("recorders").into_iter().map(|text| text.text).collect();
     settings.retention = host.parse("retention", "a period such as \"3 years\"").map(|(period, _)| period);
     if let Some(mail) = host.table("mail") {

@@ -13,7 +13,7 @@ mod rules;
 mod sections;
 mod settings;
 
-pub use acknowledge::{AcknowledgeSettings, Statement};
+pub use acknowledge::{AcknowledgeSettings, Statement, read_cycle};
 pub use host::HostSettings;
 pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, SignInSettings, TokenSettings};
 pub use mail::{MailSettings, Protection};

@@ -1,4 +1,4 @@
-//! Acknowledging: the one request that writes.
+//! What somebody says to a text that they are asked to confirm: that they do, or that they do not.
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
@@ -8,14 +8,15 @@ use serde_json::json;
 use super::acknowledge_schema::Wish;
 use super::answer::{Answer, Problem, json, see_other};
 use super::caller::Caller;
+use super::clock::Clock;
 use super::protocol::only;
 use super::receipt::receipt_of;
 use super::service::{Service, unavailable};
 use super::shown::Now;
 use super::text_view::{changes_since, href_of, text_view};
-use super::writer::{NotTaken, Written};
-use crate::ledger::{AcknowledgedText, Acknowledgement, Appended, Entry};
-use crate::obligation::{Asked, withdrawal_of};
+use super::writer::{Intent, NotTaken, Written};
+use crate::ledger::{AcknowledgedText, Acknowledgement, Appended, Entry, Record};
+use crate::obligation::{Asked, Standing, standing, withdrawal_of};
 use crate::source::Digest;
 
 /// How a request came.
@@ -28,18 +29,27 @@ pub(super) enum Way {
 }
 
 impl Service {
-    /// Records an acknowledgement, and answers when it is there for good.
-    pub(super) async fn acknowledge(&self, way: Way, headers: &HeaderMap, body: Bytes, caller: Caller) -> Answer {
+    /// Records what somebody says to a text, and answers when it is there for good.
+    pub(super) async fn acknowledge(
+        &self,
+        (way, intent): (Way, Intent),
+        headers: &HeaderMap,
+        body: Bytes,
+        caller: Caller,
+    ) -> Answer {
         let now = self.shown.now();
         let done = match read(way, headers, &body) {
-            Ok(wish) => self.give(now.as_ref(), way, &wish, &caller).await.map_err(|problem| (problem, Some(wish))),
+            Ok(wish) => {
+                let given = self.give(now.as_ref(), (way, intent), &wish, &caller).await;
+                given.map_err(|problem| (problem, Some(wish)))
+            }
             Err(problem) => Err((problem, None)),
         };
         match done {
             Ok(appended) => self.answer_given(way, &appended, &caller).await,
             Err((problem, _)) if way == Way::Api => problem.to_json(),
             Err((problem, wish)) => {
-                let current = match wish.filter(|_| problem.status == StatusCode::CONFLICT) {
+                let current = match wish.filter(|_| ["stale", "not-asked"].contains(&problem.code)) {
                     Some(wish) => self.current_view(now.as_ref(), &wish, &caller).await,
                     None => None,
                 };
@@ -48,7 +58,13 @@ impl Service {
         }
     }
 
-    async fn give(&self, now: Option<&Now>, way: Way, wish: &Wish, caller: &Caller) -> Result<Appended, Problem> {
+    async fn give(
+        &self,
+        now: Option<&Now>,
+        (way, intent): (Way, Intent),
+        wish: &Wish,
+        caller: &Caller,
+    ) -> Result<Appended, Problem> {
         let now = now.ok_or_else(|| {
             Problem::later(StatusCode::SERVICE_UNAVAILABLE, "nothing-published", "no site has been published yet", 30)
         })?;
@@ -65,6 +81,10 @@ impl Service {
             Problem::later(StatusCode::TOO_MANY_REQUESTS, "too-many", detail, seconds)
         })?;
         let records = self.records_of(caller).await.map_err(|error| unavailable(&error))?;
+        if intent == Intent::Decline && is_acknowledged(asked, &records, &self.clock) {
+            let detail = "you have confirmed this text; a confirmation is taken back by those who keep the records";
+            return Err(Problem::new(StatusCode::CONFLICT, "acknowledged-before", detail));
+        }
         let method = if way == Way::Api { "api" } else { "web" };
         let acknowledgement = Acknowledgement {
             person: caller.identity.clone(),
@@ -81,11 +101,11 @@ impl Service {
             audience: asked.audience.clone(),
             method: method.to_owned(),
             authentication: caller.authentication.clone(),
-            opened_at: None,
+            opened_at: self.openings.first(caller, asked.fingerprint, self.clock.now()),
             after_withdrawal: withdrawal_of(&asked.document, asked.fingerprint, &records),
         };
         let busy = |detail| Problem::later(StatusCode::SERVICE_UNAVAILABLE, "busy", detail, 2);
-        let taken = self.writer.write(acknowledgement).map_err(|not_taken| match not_taken {
+        let taken = self.writer.write(acknowledgement, intent).map_err(|not_taken| match not_taken {
             NotTaken::Full => busy("too many acknowledgements at once; nothing was recorded, please try again"),
             NotTaken::Stopped => busy("the service is about to stop; nothing was recorded, please try again"),
         })?;
@@ -138,6 +158,10 @@ impl Service {
         view.earlier_version = Some(wish.version.clone());
         Some(view)
     }
+}
+
+fn is_acknowledged(asked: &Asked, records: &[Record], clock: &Clock) -> bool {
+    matches!(standing(asked, records, None, clock.today()), Standing::Acknowledged { .. })
 }
 
 fn is_same(asked: &Asked, wish: &Wish) -> bool {

@@ -1,7 +1,8 @@
 //! The published files: only those that the manifest names, by their paths in it.
 
-use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, IF_NONE_MATCH};
+use hyper::http::request::Parts;
+use hyper::{Method, StatusCode};
 
 use super::answer::{Answer, Problem, answer, page};
 use super::caller::Caller;
@@ -19,12 +20,16 @@ const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; san
 
 impl Service {
     /// Answers with the file behind an address below the site's root.
-    pub(super) async fn file(&self, now: &Now, path: &str, headers: &HeaderMap, caller: &Caller) -> Answer {
+    pub(super) async fn file(&self, now: &Now, path: &str, head: &Parts, caller: &Caller) -> Answer {
+        let headers = &head.headers;
         let not_found = || Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such page").to_text();
         let Some(decoded) = decode_percent(path) else { return not_found() };
         let is_folder = decoded.is_empty() || decoded.ends_with('/');
         let name = if is_folder { format!("{decoded}index.html") } else { decoded };
         if let Some(asked) = now.release.asked_at(&name) {
+            if head.method == Method::GET {
+                self.openings.note(caller, asked.fingerprint, self.clock.now());
+            }
             return self.asked_page(now, &name, asked, caller).await;
         }
         if now.file(&name).is_some() {

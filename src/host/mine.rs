@@ -56,7 +56,7 @@ impl Service {
                     "doc": text.id, "title": text.title, "version": text.version, "lang": text.language,
                     "content_hash": text.fingerprint, "statement": text.statement,
                     "statement_hash": text.statement_hash, "cycle": text.cycle, "state": text.state,
-                    "due": text.due, "acknowledged_at": text.at, "record": text.record,
+                    "due": text.due, "declined_on": text.declined, "acknowledged_at": text.at, "record": text.record,
                     "location": self.address(&text.href),
                 })
             })

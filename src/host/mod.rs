@@ -6,6 +6,7 @@
 mod answer;
 mod clock;
 mod metrics;
+mod openings;
 mod origin;
 mod protocol;
 

@@ -27,6 +27,8 @@ pub(super) struct TextView {
     pub(super) state: &'static str,
     /// The last day in time.
     pub(super) due: Option<String>,
+    /// On which day they said that they do not confirm it.
+    pub(super) declined: Option<String>,
     /// When the record was written.
     pub(super) at: Option<String>,
     /// The day of that.

@@ -18,6 +18,7 @@ use super::recorder::RecorderCall;
 use super::report::Question;
 use super::service::{Service, unavailable};
 use super::sign_in_pages::opens_a_page;
+use super::writer::Intent;
 use super::{origin, protocol};
 
 /// How long the body of a request may take.
@@ -77,13 +78,15 @@ impl Service {
                 };
             }
         };
-        let way = match path {
-            "acknowledgements/give" => Some(Way::Form),
-            "api/v1/acks" if head.method == Method::POST => Some(Way::Api),
+        let said = match path {
+            "acknowledgements/give" => Some((Way::Form, Intent::Confirm)),
+            "acknowledgements/decline" => Some((Way::Form, Intent::Decline)),
+            "api/v1/acks" if head.method == Method::POST => Some((Way::Api, Intent::Confirm)),
+            "api/v1/declines" => Some((Way::Api, Intent::Decline)),
             _ => None,
         };
-        if let Some(way) = way {
-            return self.give_way(way, head, body, caller).await;
+        if let Some(said) = said {
+            return self.say_way(said, head, body, caller).await;
         }
         if let Some(call) = RecorderCall::of(path) {
             return self.record_way(call, head, body, &caller).await;
@@ -94,7 +97,13 @@ impl Service {
         self.read(head, path, caller).await
     }
 
-    async fn give_way(&self, way: Way, head: &Parts, body: Incoming, caller: super::caller::Caller) -> Answer {
+    async fn say_way(
+        &self,
+        (way, intent): (Way, Intent),
+        head: &Parts,
+        body: Incoming,
+        caller: super::caller::Caller,
+    ) -> Answer {
         let refuse = |problem: Problem| match way {
             Way::Api => problem.to_json(),
             Way::Form => self.problem_page(self.shown.now().as_ref(), &problem, None),
@@ -106,7 +115,7 @@ impl Service {
             return refuse(problem);
         }
         match read_body(body).await {
-            Ok(body) => self.acknowledge(way, &head.headers, body, caller).await,
+            Ok(body) => self.acknowledge((way, intent), &head.headers, body, caller).await,
             Err(problem) => refuse(problem),
         }
     }
@@ -153,7 +162,7 @@ impl Service {
                 None => Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such call").to_json(),
             },
             _ => match now {
-                Some(now) => self.file(&now, path, &head.headers, &caller).await,
+                Some(now) => self.file(&now, path, head, &caller).await,
                 None => {
                     let detail = "no site has been published yet";
                     Problem::later(StatusCode::SERVICE_UNAVAILABLE, "nothing-published", detail, 30).to_text()

@@ -17,6 +17,7 @@ use super::limiter::Limiter;
 use super::listen::listen;
 use super::member::People;
 use super::metrics::Metrics;
+use super::openings::Openings;
 use super::readers::{OpenToRead, Readers};
 use super::release::{ASKED_PATH, Shelf};
 use super::route::answer_on;
@@ -69,6 +70,8 @@ pub struct Options {
     pub theme: Theme,
     /// The language of the interface.
     pub language: String,
+    /// Whether records say when somebody opened the text that they confirm.
+    pub records_opening: bool,
     /// The clock.
     pub clock: Arc<Clock>,
     /// Whether nothing counts.
@@ -134,6 +137,7 @@ async fn serve(options: Options) -> Result<(), HostError> {
         metrics: Metrics::default(),
         theme: options.theme,
         clock: options.clock,
+        openings: Openings::new(options.records_opening),
         is_stopping: AtomicBool::new(false),
     });
     let (stop, stopped) = watch::channel(false);

@@ -14,6 +14,7 @@ use super::identity::Identities;
 use super::limiter::Limiter;
 use super::member::People;
 use super::metrics::Metrics;
+use super::openings::Openings;
 use super::page::{bare, in_shell, style_source, text_of, with_band};
 use super::page_schema::{ProblemView, TextView};
 use super::readers::Readers;
@@ -51,6 +52,7 @@ pub(super) struct Service {
     pub(super) metrics: Metrics,
     pub(super) theme: Theme,
     pub(super) clock: Arc<Clock>,
+    pub(super) openings: Openings,
     /// Whether it is about to end.
     pub(super) is_stopping: AtomicBool,
 }

@@ -30,6 +30,7 @@ pub(super) fn text_view(
         cycle: asked.cycle.clone(),
         state: "to-read",
         due: None,
+        declined: None,
         at: None,
         day: None,
         record: None,
@@ -56,11 +57,13 @@ pub(super) fn text_view(
             view.state = "exempt";
             (view.until, view.reason) = (until.map(|until| until.to_string()), reason);
         }
-        Standing::Pending { due, .. } => {
+        Standing::Pending { due, declined } => {
+            view.declined = declined.map(|at| clock.day_of(at).to_string());
             view.state = if has_to { "to-read" } else { "not-asked" };
             view.due = due.map(|due| due.to_string()).filter(|_| has_to);
         }
-        Standing::Overdue { due, .. } => {
+        Standing::Overdue { due, declined } => {
+            view.declined = declined.map(|at| clock.day_of(at).to_string());
             view.state = if has_to { "overdue" } else { "not-asked" };
             view.due = Some(due.to_string()).filter(|_| has_to);
         }

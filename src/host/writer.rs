@@ -34,6 +34,15 @@ pub(super) enum Written {
     Failed(StoreError),
 }
 
+/// What somebody says to a text that they are asked to confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Intent {
+    /// They confirm it.
+    Confirm,
+    /// They do not.
+    Decline,
+}
+
 /// Why an acknowledgement was not even taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotTaken {
@@ -59,6 +68,7 @@ struct Drafted {
 
 struct Given {
     acknowledgement: Acknowledgement,
+    intent: Intent,
     answer: oneshot::Sender<Written>,
 }
 
@@ -94,10 +104,14 @@ impl Writer {
         (writer, std::thread::spawn(move || work.run(&jobs)))
     }
 
-    /// Takes an acknowledgement; what becomes of it is told later.
-    pub(super) fn write(&self, acknowledgement: Acknowledgement) -> Result<oneshot::Receiver<Written>, NotTaken> {
+    /// Takes an answer to a text; what becomes of it is told later.
+    pub(super) fn write(
+        &self,
+        acknowledgement: Acknowledgement,
+        intent: Intent,
+    ) -> Result<oneshot::Receiver<Written>, NotTaken> {
         let (answer, receiver) = oneshot::channel();
-        match self.queue.try_send(Job::Acknowledge(Box::new(Given { acknowledgement, answer }))) {
+        match self.queue.try_send(Job::Acknowledge(Box::new(Given { acknowledgement, intent, answer }))) {
             Ok(()) => Ok(receiver),
             Err(TrySendError::Full(_)) => Err(NotTaken::Full),
             Err(TrySendError::Disconnected(_)) => Err(NotTaken::Stopped),
@@ -215,7 +229,10 @@ impl Work {
         if current.is_empty() {
             return;
         }
-        let draft = |job: &Given| Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random());
+        let draft = |job: &Given| match job.intent {
+            Intent::Confirm => Draft::acknowledgement(job.acknowledgement.clone(), Entropy::random()),
+            Intent::Decline => Draft::decline(job.acknowledgement.clone(), Entropy::random()),
+        };
         let drafts: Vec<Draft> = current.iter().map(draft).collect();
         let appended = self.store.append(&drafts, self.clock.now());
         self.is_failing.store(appended.is_err(), Ordering::Relaxed);

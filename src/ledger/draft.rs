@@ -89,12 +89,12 @@ pub struct Authentication {
     pub proxy: Option<String>,
 }
 
-/// A person's confirmation of a text.
+/// A person's answer to a text that they are asked to confirm.
 #[derive(Debug, Clone)]
 pub struct Acknowledgement {
-    /// Who confirmed.
+    /// Who answered.
     pub person: Identity,
-    /// What they confirmed.
+    /// To which text.
     pub text: AcknowledgedText,
     /// The words of the confirmation.
     pub statement: Statement,
@@ -155,12 +155,21 @@ impl Draft {
 
     /// Returns the draft of a confirmation.
     pub fn acknowledgement(given: Acknowledgement, entropy: Entropy) -> Self {
+        Self::answered(Kind::Acknowledgement, "read_and_understood", given, entropy)
+    }
+
+    /// Returns the draft of what says that somebody does not confirm it.
+    pub fn decline(given: Acknowledgement, entropy: Entropy) -> Self {
+        Self::answered(Kind::Decline, "not_confirmed", given, entropy)
+    }
+
+    fn answered(kind: Kind, meaning: &str, given: Acknowledgement, entropy: Entropy) -> Self {
         let authentication = given.authentication;
-        let mut draft = Self::new(Kind::Acknowledgement, entropy)
+        let mut draft = Self::new(kind, entropy)
             .about(&given.text)
             .with("statement_id", given.statement.id)
             .with("statement_hash", given.statement.hash.to_hex())
-            .with("meaning", "read_and_understood")
+            .with("meaning", meaning)
             .with("audience", Field::Texts(given.audience))
             .with("method", given.method)
             .with("auth_mode", authentication.mode)

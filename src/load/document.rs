@@ -2,7 +2,7 @@
 
 use super::front_matter::Named;
 use super::rules::{MISSING_FIELD, UNQUOTED_VALUE};
-use crate::config::{Config, DocumentDefaults};
+use crate::config::{Config, DocumentDefaults, read_cycle};
 use crate::diagnostic::{Finding, Place};
 use crate::fields::{Fields, Reading, Text, Value};
 use crate::model::{
@@ -220,7 +220,7 @@ fn read_acknowledge(fields: &Fields<'_>) -> Acknowledge {
     if let Value::Table(_) = node.value {
         let Some(table) = fields.as_table(key, node) else { return Acknowledge::No };
         let within = table.parse::<Period>("within", A_PERIOD).map(|(period, _)| period);
-        let cycle = table.text("cycle").map(|text| text.text.trim().to_owned()).filter(|text| !text.is_empty());
+        let cycle = read_cycle(&table, "from");
         table.finish();
         return Acknowledge::Asked { within, cycle };
     }

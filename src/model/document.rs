@@ -76,10 +76,18 @@ pub enum Acknowledge {
     Asked {
         /// Within which time; nothing for the book's default.
         within: Option<Period>,
-        /// For which cycle, such as `2026`: another label asks for the same text again;
-        /// nothing for the book's.
-        cycle: Option<String>,
+        /// For which cycle; nothing for the book's.
+        cycle: Option<Cycle>,
     },
+}
+
+/// A time for which a text is asked for once, such as a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cycle {
+    /// Its name, such as `2026`: another one asks for the same text again.
+    pub label: String,
+    /// Its first day; nothing when it is not said, and then nobody is late.
+    pub from: Option<Date>,
 }
 
 /// How a version differs from the one before it, for those who acknowledged that one.

@@ -23,6 +23,6 @@ pub use zone::{BadZone, Zone};
 
 pub use control::{Control, ControlRef, DocumentedInformation, Framework, Group, Mapping, SatisfiedBy, slug};
 pub use declared::Declared;
-pub use document::{Acknowledge, Change, ChangeClass, Claim, Document, DocumentId, Review, UnknownClass};
+pub use document::{Acknowledge, Change, ChangeClass, Claim, Cycle, Document, DocumentId, Review, UnknownClass};
 pub use renewal::{Renewal, ReviewBasis};
 pub use statement::{Decision, Statement};

@@ -39,15 +39,15 @@ pub enum Standing {
     Pending {
         /// The last day in time; nothing when it is not known since when they have to.
         due: Option<Date>,
-        /// Whether they declined or asked a question.
-        has_declined: bool,
+        /// When they said that they do not confirm it, if they did.
+        declined: Option<Instant>,
     },
     /// They had to.
     Overdue {
         /// The last day in time.
         due: Date,
-        /// Whether they declined or asked a question.
-        has_declined: bool,
+        /// When they said that they do not confirm it, if they did.
+        declined: Option<Instant>,
     },
 }
 
@@ -85,14 +85,18 @@ pub fn standing(asked: &Asked, records: &[Record], joined: Option<Date>, today: 
     if let Some(exempt) = counting.iter().rev().find_map(|record| exemption(record, today)) {
         return exempt;
     }
-    let has_declined = counting
-        .iter()
-        .any(|record| record.kind == Kind::Decline && record.digest("content_hash") == Some(asked.fingerprint));
+    let declined = counting.iter().rev().find(|record| {
+        record.kind == Kind::Decline
+            && record.digest("content_hash") == Some(asked.fingerprint)
+            && record.text("lang") == Some(&asked.language)
+            && record.text("cycle") == asked.cycle.as_deref()
+    });
+    let declined = declined.map(|record| record.recorded_at);
     let start = asked.since.map(|since| joined.map_or(since, |joined| joined.max(since)));
     let due = start.and_then(|start| start.plus(asked.within));
     match due {
-        Some(due) if due < today => Standing::Overdue { due, has_declined },
-        due => Standing::Pending { due, has_declined },
+        Some(due) if due < today => Standing::Overdue { due, declined },
+        due => Standing::Pending { due, declined },
     }
 }
 

@@ -37,7 +37,7 @@ pub struct AcknowledgementRow {
     /// Its day of approval, as declared.
     pub approved_on: Option<String>,
     /// The day from which it has been asked for: that of the last version whose change was
-    /// major, so that a minor one gives nobody new time.
+    /// major, so that a minor one gives nobody new time, or the first of the cycle when that is later.
     pub asked_since: Option<String>,
     /// The first day on which it is in force.
     pub effective_from: Option<String>,
@@ -159,6 +159,10 @@ fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<Ackno
     let language = document.language.as_deref().unwrap_or(&views.config.book.language);
     let statement = settings.statement(language, &views.config.book.language);
     let version = document.version.clone().unwrap_or_default();
+    let cycle = cycle.as_ref().or(settings.cycle.as_ref());
+    let since = asked_since(bound, &version);
+    // The text may be older than the cycle for which it is asked, and a cycle than the text.
+    let since = cycle.map_or(since, |cycle| since.zip(cycle.from).map(|(text, cycle)| text.max(cycle)));
     Some(AcknowledgementRow {
         id: document.id.to_string(),
         title: document.title.clone(),
@@ -168,9 +172,9 @@ fn acknowledgement_row(views: &Views<'_>, bound: &BoundDocument) -> Option<Ackno
         class: document.change_class(&version).as_str(),
         audience: document.audience.clone(),
         within: within.unwrap_or(settings.within).to_string(),
-        cycle: cycle.clone().or_else(|| settings.cycle.clone()),
+        cycle: cycle.map(|cycle| cycle.label.clone()),
         approved_on: text_of(document.approved_on),
-        asked_since: text_of(asked_since(bound, &version)),
+        asked_since: text_of(since),
         effective_from: text_of(document.in_force_from()),
         earlier: earlier_rows(views, bound, &version),
         statement: StatementRow {

@@ -124,7 +124,7 @@ pub(super) fn claim_changes(book: &Book, targets: &mut dyn Iterator<Item = &Cont
 /// Returns what the front matter of two texts says differently.
 pub(super) fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
     let cycle = |document: &Document| match &document.acknowledge {
-        Acknowledge::Asked { cycle, .. } => cycle.clone(),
+        Acknowledge::Asked { cycle, .. } => cycle.as_ref().map(|cycle| cycle.label.clone()),
         Acknowledge::No => None,
     };
     let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));

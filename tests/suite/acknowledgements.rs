@@ -55,12 +55,17 @@ fn a_row_says_who_by_when_and_in_which_words() {
     let book = Scratch::new();
     book.write(
         "book.toml",
-        "[book]\ntitle = \"Book\"\n[acknowledge]\nwithin = \"3 weeks\"\ncycle = \"2026\"\n\
+        "[book]\ntitle = \"Book\"\n[acknowledge]\nwithin = \"3 weeks\"\ncycle = \"2026\"\ncycle-from = \"2026-01-15\"\n\
          [acknowledge.statements]\nfr = \"Lu et approuvé.\"\n",
     );
     book.write(
         "content/a.md",
-        policy("POL-1", "1.0", "audience: [staff, board]\nacknowledge: { within: 5 days, cycle: spring }\n", "Text."),
+        policy(
+            "POL-1",
+            "1.0",
+            "audience: [staff, board]\nacknowledge: { within: 5 days, cycle: spring, from: 2026-04-01 }\n",
+            "Text.",
+        ),
     );
     book.write("content/b.md", policy("POL-2", "1.0", "language: de-AT\nacknowledge: true\n", "Text."));
     book.write("content/c.md", policy("POL-3", "1.0", "language: fr\nacknowledge: true\n", "Texte."));
@@ -70,6 +75,8 @@ fn a_row_says_who_by_when_and_in_which_words() {
     assert_eq!(pick("audience"), [json!(["staff", "board"]), json!([]), json!([]), json!([])]);
     assert_eq!(pick("within"), ["5 days", "21 days", "21 days", "21 days"]);
     assert_eq!(pick("cycle"), ["spring", "2026", "2026", "2026"]);
+    // Who read it last year has time from the day on which the cycle began, and no earlier.
+    assert_eq!(pick("asked_since"), ["2026-04-01", "2026-03-01", "2026-03-01", "2026-03-01"]);
     assert_eq!(pick("url")[0], "/a/");
     let words: Vec<&str> = rows.iter().map(|row| row["statement"]["text"].as_str().unwrap()).collect();
     assert_eq!(

@@ -59,7 +59,7 @@ fn plain(kind: Kind, number: u64) -> Draft {
 }
 
 fn overdue() -> Standing {
-    Standing::Overdue { due: day("2026-02-15"), has_declined: false }
+    Standing::Overdue { due: day("2026-02-15"), declined: None }
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn only_a_record_of_this_very_text_acknowledges_it() {
     // Not a confirmation at all.
     assert_eq!(
         stands(&asked(), &[plain(Kind::Decline, 1).about(&text("POL-1", "2.1"))]),
-        Standing::Overdue { due: day("2026-02-15"), has_declined: true }
+        Standing::Overdue { due: day("2026-02-15"), declined: Some(at(0)) }
     );
     let on_behalf = plain(Kind::OnBehalf, 1).about(&text("POL-1", "2.1"));
     assert_eq!(stands(&asked(), &[on_behalf]), Standing::Acknowledged { at: at(0), seq: 2, is_on_behalf: true });
@@ -123,13 +123,13 @@ fn an_exemption_holds_for_its_document_and_to_its_end() {
 #[test]
 fn time_begins_with_the_last_major_change_and_with_a_joiners_first_day() {
     let on = |joined: Option<&str>, today: &str| standing(&asked(), &[], joined.map(day), day(today));
-    let pending = |due: &str| Standing::Pending { due: Some(day(due)), has_declined: false };
+    let pending = |due: &str| Standing::Pending { due: Some(day(due)), declined: None };
     assert_eq!(on(None, "2026-02-15"), pending("2026-02-15"), "the last day is in time");
     assert_eq!(on(None, "2026-02-16"), overdue());
     assert_eq!(on(Some("2020-01-01"), "2026-02-16"), overdue(), "who was there before gets no more time");
     assert_eq!(on(Some("2026-03-01"), "2026-03-12"), pending("2026-03-15"));
     let unknown = Asked { since: None, ..asked() };
-    let nobody_knows = Standing::Pending { due: None, has_declined: false };
+    let nobody_knows = Standing::Pending { due: None, declined: None };
     assert_eq!(standing(&unknown, &[], None, day("2030-01-01")), nobody_knows, "no day is made up");
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use super::service::{Service, body, header, json_of, policy, publish, status};
+use super::service::{HOST, Service, body, book, header, json_of, policy, publish, status};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -226,4 +226,79 @@ fn the_pages_of_the_service_belong_to_the_site() {
     assert!(!service.get("/acknowledgements/", "bob").contains("Rules of POL-2"), "it is for IT only");
     assert!(body(&service.get("/it/", "bob")).contains("This document is not asked of you."));
     assert!(service.get("/acknowledgements/nothing", "ann").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn who_does_not_confirm_says_so_and_still_has_to() {
+    let service = Service::new();
+    let page = service.get("/rules/", "ann");
+    assert!(page.contains("I do not confirm this text"), "{page}");
+    let fields = form_of(&page);
+    let answer = service.post("/acknowledgements/decline", "ann", FORM, OWN, &fields);
+    assert_eq!(status(&answer), 303, "{answer}");
+    let receipt = header(&answer, "location").unwrap().trim_start_matches("http://policies.test").to_owned();
+    assert!(service.get(&receipt, "ann").contains("It is on record that you do not confirm this text."));
+    assert!(service.get("/rules/", "ann").contains("You said on "));
+    let row = service.row("POL-1", "ann");
+    assert_eq!((&row["state"], row["declined_on"].is_string()), (&"overdue".into(), true), "{row}");
+    // By a program, and once.
+    for expected in [201, 200] {
+        let answer = service.post("/api/v1/declines", "ann", JSON, OWN, &service.wish("POL-2", "ann"));
+        assert_eq!(status(&answer), expected, "{answer}");
+    }
+    assert_eq!(service.acks(), 0);
+    assert_eq!(service.verify()["kinds"]["decline"], 2);
+    // Who may see everybody's sees that.
+    let report = service.get("/acknowledgements/report.csv?document=POL-1", "cleo\r\nX-Groups: auditors");
+    let line = body(&report).lines().find(|line| line.starts_with("ann,")).unwrap_or_default().to_owned();
+    assert!(line.contains(row["declined_on"].as_str().unwrap()), "{report}");
+    // It stands in nobody's way, and a confirmation is not taken back by it.
+    assert_eq!(status(&service.acknowledge("POL-1", "ann")), 201);
+    assert_eq!(service.row("POL-1", "ann")["state"], "acknowledged");
+    let answer = service.post("/api/v1/declines", "ann", JSON, OWN, &service.wish("POL-1", "ann"));
+    assert_eq!((status(&answer), &json_of(&answer)["code"]), (409, &"acknowledged-before".into()), "{answer}");
+    // What is no longer the text is not declined either, and nobody declines from another site.
+    let mut stale = serde_json::from_str::<Value>(&service.wish("POL-2", "ann")).unwrap();
+    stale["version"] = "0.9".into();
+    let answer = service.post("/api/v1/declines", "bob", JSON, OWN, &stale.to_string());
+    assert_eq!((status(&answer), &json_of(&answer)["code"]), (409, &"stale".into()), "{answer}");
+    for (path, kind, text) in
+        [("/api/v1/declines", JSON, service.wish("POL-1", "bob")), ("/acknowledgements/decline", FORM, fields)]
+    {
+        let answer = service.post(path, "bob", kind, "Sec-Fetch-Site: same-site\r\n", &text);
+        assert_eq!(status(&answer), 403, "{answer}");
+        assert_eq!(status(&service.get(path, "bob")), 405);
+    }
+    assert_eq!(service.verify()["kinds"]["decline"], 2);
+}
+
+#[test]
+fn when_a_text_was_opened_is_on_record_only_where_it_is_asked_for() {
+    let opened = |settings: &str| {
+        let book = book();
+        let toml = std::fs::read_to_string(book.root().join("book.toml")).unwrap();
+        book.write("book.toml", toml.replace("[host]\n", &format!("[host]\n{settings}")));
+        let service = Service::of(book);
+        let head =
+            service.send(format!("HEAD /rules/ HTTP/1.1\r\nHost: {HOST}\r\nX-User: ann\r\nConnection: close\r\n\r\n"));
+        assert_eq!(status(&head), 200);
+        service.get("/it/", "bob");
+        let mut all = Vec::new();
+        for who in ["ann", "bob"] {
+            if who == "bob" {
+                service.get("/rules/", who);
+            }
+            let record: Value =
+                serde_json::from_str(json_of(&service.acknowledge("POL-1", who))["record"].as_str().unwrap()).unwrap();
+            if let Some(at) = record["opened_at"].as_str() {
+                assert!(at <= record["recorded_at"].as_str().unwrap(), "{record}");
+            }
+            all.push(record["opened_at"].is_string());
+        }
+        assert!(service.verify()["checkpoint"].is_string());
+        all
+    };
+    assert_eq!(opened(""), [false, false]);
+    // Nobody showed Ann the page; Bob was shown it, and another one.
+    assert_eq!(opened("record-opening = true\n"), [false, true]);
 }

@@ -36,7 +36,7 @@ fn a_table_for_a_spreadsheet_holds_no_formula() {
     assert!(
         header(&file, "content-disposition").unwrap().starts_with("attachment; filename=\"acknowledgements-POL-1-")
     );
-    assert!(body(&file).contains("bob,'=Bob,POL-1,1.0,en,overdue,2026-03-15,,,\r\n"), "{file}");
+    assert!(body(&file).contains("bob,'=Bob,POL-1,1.0,en,overdue,2026-03-15,,,,\r\n"), "{file}");
 }
 
 #[test]
