@@ -80,6 +80,25 @@ test("without JavaScript it works the same", async () => {
   await close();
 });
 
+test("who has a question is told whom to ask, and can say that they do not confirm", async () => {
+  const { page, faults, close } = await newPage(browser, { javaScriptEnabled: false });
+  await page.goto(`${origin}/policies/acceptable-use/`);
+  const decline = page.getByRole("button", { name: "I do not confirm this text" });
+  assert.equal(await decline.isVisible(), false);
+  await page.getByText("I have a question, or cannot confirm this").click();
+  await decline.click();
+  await page.waitForURL(/acknowledgements\/receipt\?id=/);
+  assert.match(await page.locator("main").innerText(), /on record that you do not confirm/);
+  await page.goto(`${origin}/policies/acceptable-use/`);
+  assert.match(await page.locator(".acknowledge").innerText(), /You said on .* that you do not confirm this text\./);
+  assert.equal(await decline.count(), 0);
+  await page.getByRole("button", { name: BUTTON }).click();
+  await page.goto(`${origin}/policies/acceptable-use/`);
+  assert.match(await page.locator(".acknowledge").innerText(), /Acknowledged on/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("every page says that it is a rehearsal, and no page keeps anybody out", async (t) => {
   const plain = await newPage(browser, {});
   await plain.page.goto(`${origin}/acknowledgements/`);
