@@ -152,7 +152,7 @@ impl Service {
         let asked = release.asked(&wish.document, &wish.language)?;
         let records = self.records_of(caller).await.ok()?;
         let member = self.people.member(caller);
-        let mut view = text_view(asked, &records, member.joined, &self.clock, member.is_in(&asked.audience));
+        let mut view = text_view(asked, &records, member.joined, self.day_and_zone(), member.is_in(&asked.audience));
         // What they had before their eyes is what they want to hear the changes from.
         view.changes = changes_since(asked, &wish.version);
         view.earlier_version = Some(wish.version.clone());

@@ -120,9 +120,9 @@ pub(super) fn end_connection(answer: &mut Answer) {
 }
 
 /// Says with which methods something can be asked.
-pub(super) fn not_allowed(methods: &'static str) -> Answer {
+pub(super) fn not_allowed(methods: &str) -> Answer {
     let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", format!("this can be asked with {methods}"));
     let mut answer = problem.to_text();
-    answer.headers_mut().insert("allow", HeaderValue::from_static(methods));
+    answer.headers_mut().insert("allow", HeaderValue::from_str(methods).expect("methods are ASCII"));
     answer
 }

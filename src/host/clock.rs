@@ -28,4 +28,9 @@ impl Clock {
     pub(super) fn day_of(&self, instant: Instant) -> Date {
         self.zone.day_of(instant)
     }
+
+    /// Returns where the days begin.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
+    }
 }

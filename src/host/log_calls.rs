@@ -13,7 +13,7 @@ use crate::ledger::{Hash, Store, StoreError, consistency_proof, inclusion_proof,
 const LEAVES_MAX: u32 = 1000;
 
 /// What can be asked.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LogCall {
     /// The hashes of records.
     Leaves,
@@ -21,18 +21,6 @@ pub(super) enum LogCall {
     Proof,
     /// That the log continues an earlier one.
     Consistency,
-}
-
-impl LogCall {
-    /// Returns the call of this name.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        match name {
-            "leaves" => Some(Self::Leaves),
-            "proof" => Some(Self::Proof),
-            "consistency" => Some(Self::Consistency),
-            _ => None,
-        }
-    }
 }
 
 impl Service {

@@ -69,12 +69,33 @@ impl Service {
         json(StatusCode::OK, &me)
     }
 
+    /// Answers with what is on record about a caller, for programs.
+    pub(super) async fn own_records(&self, caller: &Caller) -> Answer {
+        let records = match self.records_of(caller).await {
+            Ok(records) => records,
+            Err(error) => return unavailable(&error).to_json(),
+        };
+        let rows: Vec<_> = records
+            .iter()
+            .filter(|record| is_own_record(record))
+            .map(|record| {
+                json!({
+                    "id": record.id, "seq": record.seq, "kind": record.kind.as_str(),
+                    "recorded_at": record.recorded_at.to_string(), "doc": record.text("doc"),
+                    "version": record.text("version"), "lang": record.text("lang"),
+                    "content_hash": record.text("content_hash"), "cycle": record.text("cycle"),
+                })
+            })
+            .collect();
+        json(StatusCode::OK, &json!({ "records": rows }))
+    }
+
     /// Returns the texts that a caller has to acknowledge.
     fn texts(&self, now: Option<&Now>, caller: &Caller, records: &[Record]) -> Vec<TextView> {
         let member = self.people.member(caller);
         let asked = now.map(|now| now.release.asked.as_slice()).unwrap_or_default();
         let wanted = asked.iter().filter(|asked| member.is_in(&asked.audience));
-        wanted.map(|asked| text_view(asked, records, member.joined, &self.clock, true)).collect()
+        wanted.map(|asked| text_view(asked, records, member.joined, self.day_and_zone(), true)).collect()
     }
 
     /// Returns the piece of a document's page in which it is acknowledged.
@@ -85,7 +106,7 @@ impl Service {
             root,
             is_rehearsal: self.is_rehearsal,
             person: shown_name(caller),
-            text: text_view(asked, &records, member.joined, &self.clock, member.is_in(&asked.audience)),
+            text: text_view(asked, &records, member.joined, self.day_and_zone(), member.is_in(&asked.audience)),
         };
         let failed = |error: crate::theme::RenderError| {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "template", error.to_string())

@@ -10,6 +10,7 @@ mod openings;
 mod origin;
 mod protocol;
 
+mod call;
 mod caller;
 mod connection;
 mod same;
@@ -50,6 +51,7 @@ mod sign_in_pages;
 mod listen;
 mod run;
 
+pub use call::calls;
 pub use clock::Clock;
 pub use identity::{Identities, Ways};
 pub use readers::OpenToRead;

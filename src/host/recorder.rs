@@ -22,7 +22,7 @@ use crate::source::Digest;
 const WORDS_MAX: usize = 500;
 
 /// What is put on record.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecorderCall {
     /// A confirmation on paper or by word.
     OnBehalf,
@@ -30,18 +30,6 @@ pub(super) enum RecorderCall {
     Exemption,
     /// That an earlier record does not count any more.
     Withdrawal,
-}
-
-impl RecorderCall {
-    /// Returns the call at an address.
-    pub(super) fn of(path: &str) -> Option<Self> {
-        match path {
-            "api/v1/acks/on-behalf" => Some(Self::OnBehalf),
-            "api/v1/exemptions" => Some(Self::Exemption),
-            "api/v1/withdrawals" => Some(Self::Withdrawal),
-            _ => None,
-        }
-    }
 }
 
 /// What is to be written, and the text that it is about when that has to be the one that is

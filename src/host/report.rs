@@ -1,6 +1,7 @@
 //! How far everybody is, for those who may see it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
@@ -8,40 +9,56 @@ use serde_json::json;
 
 use super::answer::{Answer, NOT_KEPT, Problem, answer, json};
 use super::caller::Caller;
-use super::clock::Clock;
-use super::page_schema::{DocumentReport, ReportRow, ReportView};
+use super::page_schema::{DocumentReport, ReportRow, ReportView, TextView};
 use super::receipt::shown_name;
 use super::service::{Service, unavailable};
 use super::shown::Now;
 use super::text_view::{href_of, text_view};
 use crate::artifact::csv_row;
 use crate::ledger::Record;
-use crate::model::Date;
-use crate::obligation::{Asked, records_of};
+use crate::model::{Date, Zone};
+use crate::obligation::{Asked, recorded_on, records_of, records_of_subjects};
 use crate::roster::{Member, Roster};
 use crate::source::encode_path;
 
 /// What is asked of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Question {
+struct Question {
     /// The document in full.
-    pub(super) document: Option<String>,
+    document: Option<String>,
     /// Its language, when it has several.
-    pub(super) language: Option<String>,
+    language: Option<String>,
     /// Whether only this very text counts, and no earlier one with smaller changes since.
-    pub(super) is_strict: bool,
+    is_strict: bool,
+    /// The day as whose end it is told; nothing for today.
+    as_of: Option<Date>,
 }
 
 impl Question {
     /// Reads a query.
-    pub(super) fn of(query: &[(String, String)]) -> Self {
-        let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        Self {
-            document: value("document"),
-            language: value("language"),
-            is_strict: value("mode").as_deref() == Some("strict"),
-        }
+    fn of(query: &[(String, String)], today: Date) -> Result<Self, Problem> {
+        let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let wrong = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not-understood", detail);
+        let is_strict = match value("mode") {
+            Some("strict") => true,
+            None | Some("class") => false,
+            Some(other) => return Err(wrong(format!("`mode` is `{other}`: write `strict` or `class`"))),
+        };
+        let day = |text: &str| {
+            let day = text.parse::<Date>().ok().filter(|day| *day <= today);
+            day.ok_or_else(|| wrong(format!("`as_of` is `{text}`: write a day up to today, such as 2026-03-01")))
+        };
+        let as_of = value("as_of").map(day).transpose()?.filter(|day| *day < today);
+        let text = |name: &str| value(name).map(ToOwned::to_owned);
+        Ok(Self { document: text("document"), language: text("language"), is_strict, as_of })
     }
+}
+
+/// What a report is made of: the people, what was asked of them, and what is on record.
+struct Basis {
+    roster: Arc<Roster>,
+    asked: Vec<Asked>,
+    records: BTreeMap<String, Vec<Record>>,
 }
 
 /// A report in full.
@@ -54,8 +71,8 @@ struct Report {
 
 impl Service {
     /// Answers with the page of the report.
-    pub(super) async fn report_page(&self, now: Option<&Now>, question: &Question, caller: &Caller) -> Answer {
-        let report = match self.report(now, question, caller).await {
+    pub(super) async fn report_page(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
+        let (question, report) = match self.report(now, query, caller).await {
             Ok(report) => report,
             Err(problem) => return self.problem_page(now, &problem, None),
         };
@@ -75,8 +92,8 @@ impl Service {
     }
 
     /// Answers with the people of one document as CSV.
-    pub(super) async fn report_csv(&self, now: Option<&Now>, question: &Question, caller: &Caller) -> Answer {
-        let report = match self.report(now, question, caller).await {
+    pub(super) async fn report_csv(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
+        let (_, report) = match self.report(now, query, caller).await {
             Ok(report) => report,
             Err(problem) => return problem.to_text(),
         };
@@ -100,11 +117,7 @@ impl Service {
         let mut lines = vec![csv_row(head)];
         for row in rows {
             let text = row.text;
-            let acknowledged = if text.at.is_some() {
-                text.earlier_version.unwrap_or_else(|| text.version.clone())
-            } else {
-                String::new()
-            };
+            let acknowledged = version_acknowledged(&text).cloned().unwrap_or_default();
             let cells = [
                 row.id,
                 row.name,
@@ -130,35 +143,58 @@ impl Service {
     }
 
     /// Answers with the report for programs.
-    pub(super) async fn coverage(&self, now: Option<&Now>, question: &Question, caller: &Caller) -> Answer {
-        match self.report(now, question, caller).await {
-            Ok(report) => {
-                let (document, rows) = report.chosen.unzip();
-                let mode = if question.is_strict { "strict" } else { "class" };
-                let value = json!({
-                    "day": report.day.to_string(), "mode": mode, "people": report.people,
-                    "documents": report.documents, "document": document, "rows": rows,
-                });
-                json(StatusCode::OK, &value)
-            }
-            Err(problem) => problem.to_json(),
-        }
+    pub(super) async fn coverage(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
+        let (question, report) = match self.report(now, query, caller).await {
+            Ok(report) => report,
+            Err(problem) => return problem.to_json(),
+        };
+        let document = |document: &DocumentReport| {
+            json!({
+                "doc": document.id, "title": document.title, "lang": document.language, "version": document.version,
+                "location": self.address(&document.href), "asked": document.asked, "done": document.done,
+                "overdue": document.overdue,
+            })
+        };
+        let row = |row: &ReportRow| {
+            let text = &row.text;
+            json!({
+                "id": row.id, "name": row.name, "state": text.state, "due": text.due, "declined_on": text.declined,
+                "acknowledged_at": text.at, "version_acknowledged": version_acknowledged(text),
+                "on_behalf": text.is_on_behalf, "record": text.record,
+            })
+        };
+        let mode = if question.is_strict { "strict" } else { "class" };
+        let (chosen, rows) = report.chosen.unzip();
+        let value = json!({
+            "day": report.day.to_string(), "mode": mode, "people": report.people,
+            "documents": report.documents.iter().map(document).collect::<Vec<_>>(),
+            "document": chosen.as_ref().map(document),
+            "rows": rows.map(|rows| rows.iter().map(row).collect::<Vec<_>>()),
+        });
+        json(StatusCode::OK, &value)
     }
 
-    async fn report(&self, now: Option<&Now>, question: &Question, caller: &Caller) -> Result<Report, Problem> {
+    async fn report(
+        &self,
+        now: Option<&Now>,
+        query: &[(String, String)],
+        caller: &Caller,
+    ) -> Result<(Question, Report), Problem> {
         if !self.people.is_auditor(caller) {
             let detail = "only those whom `auditors` in `[host]` names may see what others acknowledged";
             return Err(Problem::new(StatusCode::FORBIDDEN, "not-an-auditor", detail));
         }
-        let roster = self.people.roster();
-        let (day, issuer) = (self.today(), caller.identity.issuer.clone());
-        let asked_roster = std::sync::Arc::clone(&roster);
-        let records = self.readers.ask(move |store| records_of(store, &asked_roster, Some(&issuer))).await;
-        let records = records.map_err(|error| unavailable(&error))?;
-        let asked = now.map(|now| now.release.asked.as_slice()).unwrap_or_default();
-        let mut report = Report { day, people: roster.present(day).count(), documents: Vec::new(), chosen: None };
-        for asked in asked {
-            let rows = rows(asked, &roster, &records, &self.clock, question.is_strict);
+        let (today, zone) = self.day_and_zone();
+        let question = Question::of(query, today)?;
+        let day = question.as_of.unwrap_or(today);
+        let basis = match question.as_of {
+            Some(day) => self.basis_on(day).await?,
+            None => self.basis(now, caller).await?,
+        };
+        let people = basis.roster.present(day).count();
+        let mut report = Report { day, people, documents: Vec::new(), chosen: None };
+        for asked in &basis.asked {
+            let rows = rows(asked, &basis, (day, zone), question.is_strict);
             let count = |is: fn(&str) -> bool| rows.iter().filter(|row| is(row.text.state)).count();
             let document = DocumentReport {
                 id: asked.document.clone(),
@@ -178,28 +214,60 @@ impl Service {
             }
             report.documents.push(document);
         }
-        Ok(report)
+        if question.document.is_some() && report.chosen.is_none() {
+            let detail = "no such document is asked to be acknowledged";
+            return Err(Problem::new(StatusCode::NOT_FOUND, "no-such-document", detail));
+        }
+        Ok((question, report))
     }
+
+    /// Returns what a report of today is made of.
+    async fn basis(&self, now: Option<&Now>, caller: &Caller) -> Result<Basis, Problem> {
+        let (roster, issuer) = (self.people.roster(), caller.identity.issuer.clone());
+        let people = Arc::clone(&roster);
+        let records = self.readers.ask(move |store| records_of(store, &people, Some(&issuer))).await;
+        let records = records.map_err(|error| unavailable(&error))?;
+        let asked = now.map(|now| now.release.asked.clone()).unwrap_or_default();
+        Ok(Basis { roster, asked, records })
+    }
+
+    /// Returns what the report of a day of the past is made of: everything as it was on record
+    /// when that day ended.
+    async fn basis_on(&self, day: Date) -> Result<Basis, Problem> {
+        let zone = self.clock.zone().clone();
+        let recorded = self.readers.ask(move |store| {
+            let then = recorded_on(store, day, &zone)?;
+            let (Some((roster, subjects)), Some(asked)) = (then.people, then.asked) else { return Ok(None) };
+            let mut records = records_of_subjects(store, &subjects)?;
+            for of_one in records.values_mut() {
+                of_one.retain(|record| zone.day_of(record.recorded_at) <= day);
+            }
+            Ok(Some(Basis { roster: Arc::new(roster), asked, records }))
+        });
+        recorded.await.map_err(|error| unavailable(&error))?.ok_or_else(|| {
+            let detail = format!("who had to acknowledge what was not on record on {day}");
+            Problem::new(StatusCode::NOT_FOUND, "not-on-record", detail)
+        })
+    }
+}
+
+/// Returns the version that somebody acknowledged, when they did.
+fn version_acknowledged(text: &TextView) -> Option<&String> {
+    text.at.as_ref().map(|_| text.earlier_version.as_ref().unwrap_or(&text.version))
 }
 
 /// Returns how far those are who have to acknowledge a text, in the order of the roster. What
 /// was given for an earlier text does not count when it is meant strictly.
-fn rows(
-    asked: &Asked,
-    roster: &Roster,
-    records: &BTreeMap<String, Vec<Record>>,
-    clock: &Clock,
-    is_strict: bool,
-) -> Vec<ReportRow> {
+fn rows(asked: &Asked, basis: &Basis, (day, zone): (Date, &Zone), is_strict: bool) -> Vec<ReportRow> {
     let strict = is_strict.then(|| Asked { earlier: Vec::new(), ..asked.clone() });
     let counted = strict.as_ref().unwrap_or(asked);
     let row = |member: &Member| {
-        let own = records.get(&member.id).map(Vec::as_slice).unwrap_or_default();
+        let own = basis.records.get(&member.id).map(Vec::as_slice).unwrap_or_default();
         ReportRow {
             id: member.id.clone(),
             name: member.name.clone().unwrap_or_default(),
-            text: text_view(counted, own, member.joined, clock, true),
+            text: text_view(counted, own, member.joined, (day, zone), true),
         }
     };
-    roster.present(clock.today()).filter(|member| member.is_in(&asked.audience)).map(row).collect()
+    basis.roster.present(day).filter(|member| member.is_in(&asked.audience)).map(row).collect()
 }

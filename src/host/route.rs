@@ -12,10 +12,9 @@ use std::time::Duration;
 
 use super::acknowledge::{Way, form};
 use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, not_allowed, see_other};
+use super::call::{Call, Found, found};
+use super::caller::Caller;
 use super::connection::Progress;
-use super::log_calls::LogCall;
-use super::recorder::RecorderCall;
-use super::report::Question;
 use super::service::{Service, unavailable};
 use super::sign_in_pages::opens_a_page;
 use super::writer::Intent;
@@ -78,18 +77,16 @@ impl Service {
                 };
             }
         };
-        let said = match path {
-            "acknowledgements/give" => Some((Way::Form, Intent::Confirm)),
-            "acknowledgements/decline" => Some((Way::Form, Intent::Decline)),
-            "api/v1/acks" if head.method == Method::POST => Some((Way::Api, Intent::Confirm)),
-            "api/v1/declines" => Some((Way::Api, Intent::Decline)),
+        if is_api {
+            return self.call(head, path, body, caller).await;
+        }
+        let intent = match path {
+            "acknowledgements/give" => Some(Intent::Confirm),
+            "acknowledgements/decline" => Some(Intent::Decline),
             _ => None,
         };
-        if let Some(said) = said {
-            return self.say_way(said, head, body, caller).await;
-        }
-        if let Some(call) = RecorderCall::of(path) {
-            return self.record_way(call, head, body, &caller).await;
+        if let Some(intent) = intent {
+            return self.form_way(intent, head, body, caller).await;
         }
         if !matches!(head.method, Method::GET | Method::HEAD) {
             return not_allowed("GET, HEAD");
@@ -97,49 +94,52 @@ impl Service {
         self.read(head, path, caller).await
     }
 
-    async fn say_way(
-        &self,
-        (way, intent): (Way, Intent),
-        head: &Parts,
-        body: Incoming,
-        caller: super::caller::Caller,
-    ) -> Answer {
-        let refuse = |problem: Problem| match way {
-            Way::Api => problem.to_json(),
-            Way::Form => self.problem_page(self.shown.now().as_ref(), &problem, None),
+    async fn form_way(&self, intent: Intent, head: &Parts, body: Incoming, caller: Caller) -> Answer {
+        if head.method != Method::POST {
+            return not_allowed("POST");
+        }
+        match self.body_of(head, body).await {
+            Ok(body) => self.acknowledge((Way::Form, intent), &head.headers, body, caller).await,
+            Err(problem) => self.problem_page(self.shown.now().as_ref(), &problem, None),
+        }
+    }
+
+    async fn call(&self, head: &Parts, path: &str, body: Incoming, caller: Caller) -> Answer {
+        let (call, id) = match found(&head.method, path) {
+            Found::Call(call, id) => (call, id),
+            Found::Otherwise(methods) => return not_allowed(&methods),
+            Found::Nothing => {
+                return Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such call").to_json();
+            }
         };
-        if head.method != Method::POST {
-            return not_allowed("POST");
-        }
-        if let Err(problem) = origin::check(&head.headers, &self.origins) {
-            return refuse(problem);
-        }
-        match read_body(body).await {
-            Ok(body) => self.acknowledge((way, intent), &head.headers, body, caller).await,
-            Err(problem) => refuse(problem),
-        }
-    }
-
-    async fn record_way(
-        &self,
-        call: RecorderCall,
-        head: &Parts,
-        body: Incoming,
-        caller: &super::caller::Caller,
-    ) -> Answer {
-        if head.method != Method::POST {
-            return not_allowed("POST");
-        }
-        if let Err(problem) = origin::check(&head.headers, &self.origins) {
-            return problem.to_json();
-        }
-        match read_body(body).await {
-            Ok(body) => self.record_for(call, &head.headers, &body, caller).await,
-            Err(problem) => problem.to_json(),
+        let now = self.shown.now();
+        let query = form(head.uri.query().unwrap_or_default()).unwrap_or_default();
+        match call {
+            Call::Say(_) | Call::Record(_) => match self.body_of(head, body).await {
+                Ok(body) => match call {
+                    Call::Record(what) => self.record_for(what, &head.headers, &body, &caller).await,
+                    Call::Say(intent) => self.acknowledge((Way::Api, intent), &head.headers, body, caller).await,
+                    _ => unreachable!("the arm above names the two"),
+                },
+                Err(problem) => problem.to_json(),
+            },
+            Call::Me => self.me(now.as_ref(), &caller).await,
+            Call::Records => self.own_records(&caller).await,
+            Call::Receipt => self.receipt_json(id, &caller).await,
+            Call::Coverage => self.coverage(now.as_ref(), &query, &caller).await,
+            Call::Checkpoint => self.checkpoint().await,
+            Call::Log(what) => self.log_call(what, &query).await,
         }
     }
 
-    async fn read(&self, head: &Parts, path: &str, caller: super::caller::Caller) -> Answer {
+    /// Returns the body of what may write: it comes from a page of the site, or from a program
+    /// that says where it comes from.
+    async fn body_of(&self, head: &Parts, body: Incoming) -> Result<Bytes, Problem> {
+        origin::check(&head.headers, &self.origins)?;
+        read_body(body).await
+    }
+
+    async fn read(&self, head: &Parts, path: &str, caller: Caller) -> Answer {
         let now = self.shown.now();
         let query = form(head.uri.query().unwrap_or_default()).unwrap_or_default();
         let id = query.iter().find(|(key, _)| key == "id").map(|(_, value)| value.clone()).unwrap_or_default();
@@ -149,18 +149,8 @@ impl Service {
             "acknowledgements/" | "acknowledgements/index.html" => self.my_documents(now_or_none, &caller).await,
             "acknowledgements/receipt" => self.receipt_page(now_or_none, &id, &caller).await,
             "acknowledgements/receipt.json" => self.receipt_file(&id, &caller).await,
-            "acknowledgements/report" => self.report_page(now_or_none, &Question::of(&query), &caller).await,
-            "acknowledgements/report.csv" => self.report_csv(now_or_none, &Question::of(&query), &caller).await,
-            "api/v1/me" => self.me(now_or_none, &caller).await,
-            "api/v1/coverage" => self.coverage(now_or_none, &Question::of(&query), &caller).await,
-            "api/v1/log/checkpoint" => self.checkpoint().await,
-            _ if let Some(call) = path.strip_prefix("api/v1/log/").and_then(LogCall::of) => {
-                self.log_call(call, &query).await
-            }
-            _ if path.starts_with("api/") => match receipt_id(path) {
-                Some(id) => self.receipt_json(id, &caller).await,
-                None => Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such call").to_json(),
-            },
+            "acknowledgements/report" => self.report_page(now_or_none, &query, &caller).await,
+            "acknowledgements/report.csv" => self.report_csv(now_or_none, &query, &caller).await,
             _ => match now {
                 Some(now) => self.file(&now, path, head, &caller).await,
                 None => {
@@ -188,11 +178,6 @@ pub(super) async fn answer_on(
     progress: Arc<Progress>,
 ) -> Result<Answer, std::convert::Infallible> {
     Ok(service.answer(request, peer, &progress).await)
-}
-
-fn receipt_id(path: &str) -> Option<&str> {
-    let id = path.strip_prefix("api/v1/acks/")?.strip_suffix("/receipt")?;
-    (!id.contains('/')).then_some(id)
 }
 
 async fn read_body(body: Incoming) -> Result<Bytes, Problem> {

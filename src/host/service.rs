@@ -21,7 +21,7 @@ use super::readers::Readers;
 use super::shown::{Now, Shown};
 use super::writer::Writer;
 use crate::ledger::{Kind, Record, Store, StoreError, VerifyingKey};
-use crate::model::Date;
+use crate::model::{Date, Zone};
 use crate::theme::Theme;
 
 /// The page of the site that the service's own pages are made of.
@@ -61,6 +61,11 @@ impl Service {
     /// Returns the day it is.
     pub(super) fn today(&self) -> Date {
         self.clock.today()
+    }
+
+    /// Returns the day it is, and where the days begin.
+    pub(super) fn day_and_zone(&self) -> (Date, &Zone) {
+        (self.clock.today(), self.clock.zone())
     }
 
     /// Returns all records about a caller, in their order.

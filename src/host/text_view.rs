@@ -5,17 +5,17 @@ use hyper::header::HeaderMap;
 use super::clock::Clock;
 use super::page_schema::{ChangesView, RecordView, TextView};
 use crate::ledger::{Kind, Record};
-use crate::model::Date;
+use crate::model::{Date, Zone};
 use crate::obligation::{Asked, Standing, standing};
 use crate::source::encode_path;
 
-/// Returns what a page shows of a text and the person with these records; nobody else than
-/// those for whom it is meant `has_to`.
+/// Returns what a page shows of a text and the person with these records as it stands on `day`;
+/// nobody else than those for whom it is meant `has_to`.
 pub(super) fn text_view(
     asked: &Asked,
     records: &[Record],
     joined: Option<Date>,
-    clock: &Clock,
+    (day, zone): (Date, &Zone),
     has_to: bool,
 ) -> TextView {
     let mut view = TextView {
@@ -41,15 +41,15 @@ pub(super) fn text_view(
         reason: String::new(),
     };
     let record = |seq: u64| records.iter().find(|record| record.seq == seq).map(|record| record.id.clone());
-    match standing(asked, records, joined, clock.today()) {
+    match standing(asked, records, joined, day) {
         Standing::Acknowledged { at, seq, is_on_behalf } => {
             view.state = "acknowledged";
             view.is_on_behalf = is_on_behalf;
-            (view.at, view.day, view.record) = (Some(at.to_string()), Some(clock.day_of(at).to_string()), record(seq));
+            (view.at, view.day, view.record) = (Some(at.to_string()), Some(zone.day_of(at).to_string()), record(seq));
         }
         Standing::AcknowledgedEarlier { version, at, seq, .. } => {
             view.state = "earlier";
-            (view.at, view.day, view.record) = (Some(at.to_string()), Some(clock.day_of(at).to_string()), record(seq));
+            (view.at, view.day, view.record) = (Some(at.to_string()), Some(zone.day_of(at).to_string()), record(seq));
             view.changes = changes_since(asked, &version);
             view.earlier_version = Some(version);
         }
@@ -58,12 +58,12 @@ pub(super) fn text_view(
             (view.until, view.reason) = (until.map(|until| until.to_string()), reason);
         }
         Standing::Pending { due, declined } => {
-            view.declined = declined.map(|at| clock.day_of(at).to_string());
+            view.declined = declined.map(|at| zone.day_of(at).to_string());
             view.state = if has_to { "to-read" } else { "not-asked" };
             view.due = due.map(|due| due.to_string()).filter(|_| has_to);
         }
         Standing::Overdue { due, declined } => {
-            view.declined = declined.map(|at| clock.day_of(at).to_string());
+            view.declined = declined.map(|at| zone.day_of(at).to_string());
             view.state = if has_to { "overdue" } else { "not-asked" };
             view.due = Some(due.to_string()).filter(|_| has_to);
         }

@@ -2,6 +2,7 @@
 //! proxy, a program and an attacker would.
 
 mod acknowledge;
+mod api;
 mod asks;
 mod backup;
 mod crash;

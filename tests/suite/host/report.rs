@@ -1,6 +1,10 @@
 //! Who has acknowledged what, for those who may see it.
 
-use super::service::{Service, body, header, json_of, status};
+use policybook::ledger::{Draft, Kind, Purpose, SigningKey, SqliteStore, Store as _, new_key};
+use serde_json::{Value, json};
+
+use super::service::{Service, body, book, header, json_of, publish, status};
+use crate::ledger::scenario::{acknowledged, at, entropy, person, text};
 
 #[test]
 fn a_report_says_who_has_and_who_has_not() {
@@ -13,7 +17,7 @@ fn a_report_says_who_has_and_who_has_not() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|row| (row["id"].as_str().unwrap(), row["text"]["state"].as_str().unwrap()))
+        .map(|row| (row["id"].as_str().unwrap(), row["state"].as_str().unwrap()))
         .collect();
     assert_eq!(states, [("ann", "acknowledged"), ("bob", "overdue"), ("cleo", "overdue")]);
     let it = json_of(&service.get("/api/v1/coverage?document=POL-2", "cleo"));
@@ -82,4 +86,57 @@ fn who_had_to_is_on_record_whenever_it_changes_and_names_nobody() {
         assert!(roster.contains("\"subject\"") && roster.contains("\"it\""), "{roster}");
         assert!(!["ann", "Ann", "bob", "dora", "Dora"].iter().any(|name| roster.contains(name)), "{roster}");
     }
+}
+
+#[test]
+fn a_day_of_the_past_is_told_as_it_was_on_record_then() {
+    const DAY: i64 = 86_400;
+    let book = book();
+    publish(&book);
+    let data = book.root().join("host-data");
+    std::fs::create_dir_all(&data).unwrap();
+    // A log that began on 2026-03-01, when POL-1 had another text and Dan was there.
+    let secret = new_key("policies.test/");
+    std::fs::write(data.join("log.key"), &secret).unwrap();
+    let key = SigningKey::parse(&secret).unwrap();
+    let path = data.join("log.sqlite");
+    let mut store = SqliteStore::open(&path, "policies.test/", Purpose::Evidence, key, "node-1", at(0)).unwrap();
+    let then = text("POL-1", "0.9");
+    let people = store.enrol(&[person("Alice"), person("Dan")]).unwrap();
+    let rows: Vec<Value> = people
+        .iter()
+        .map(|person| json!({ "subject": person.subject.to_hex(), "groups": ["staff"], "joined": null, "left": null, "active": true }))
+        .collect();
+    let mut asked: Value =
+        serde_json::from_slice(&std::fs::read(book.site().join("data/acknowledgements.json")).unwrap()).unwrap();
+    asked["documents"].as_array_mut().unwrap().retain(|row| row["id"] == "POL-1");
+    asked["documents"][0]["version"] = "0.9".into();
+    asked["documents"][0]["fingerprint"] = format!("sha256:{}", then.fingerprint).into();
+    let snapshot = |kind, file: Value, number| {
+        let mut draft = Draft::new(kind, entropy(number));
+        draft.attachments = vec![file.to_string().into_bytes()];
+        draft
+    };
+    let roster = json!({ "schema": "policybook-roster/1", "people": rows });
+    store.append(&[snapshot(Kind::Roster, roster, 1), snapshot(Kind::Obligations, asked, 2)], at(0)).unwrap();
+    store.append(&[acknowledged("Dan", then, 3)], at(2 * DAY)).unwrap();
+    drop(store);
+    let service = Service::start(book);
+    service.wait_until_shown();
+    let on = |day: &str| {
+        let answer = json_of(&service.get(&format!("/api/v1/coverage?document=POL-1&as_of={day}"), "cleo"));
+        assert_eq!((&answer["day"], &answer["document"]["version"]), (&day.into(), &"0.9".into()), "{answer}");
+        let rows = answer["rows"].as_array().unwrap();
+        rows.iter()
+            .map(|row| format!("{} {}", row["id"].as_str().unwrap(), row["state"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(on("2026-03-02"), ["alice to-read", "dan to-read"]);
+    assert_eq!(on("2026-03-03"), ["alice to-read", "dan acknowledged"]);
+    assert_eq!(on("2026-03-20"), ["alice overdue", "dan acknowledged"]);
+    assert_eq!(status(&service.get("/api/v1/coverage?as_of=2026-02-28", "cleo")), 404, "nothing was on record");
+    assert!(service.get("/acknowledgements/report.csv?document=POL-1&as_of=2026-03-20", "cleo").contains("dan,"));
+    // Today is today: nobody of then, and the text of now.
+    let today = json_of(&service.get("/api/v1/coverage?document=POL-1", "cleo"));
+    assert_eq!((&today["document"]["version"], &today["document"]["done"]), (&"1.0".into(), &0.into()));
 }
