@@ -104,16 +104,22 @@ impl Server {
     /// Has it listen on a port of this machine too, to connections under TLS only, with the
     /// certificate of the tests' servers, and returns the port.
     pub fn protect(&mut self) -> u16 {
-        self.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let data = self.folder.path().join("data");
         for file in ["cert.pem", "key.pem"] {
             fs::copy(repository().join("tests/cases/tls").join(file), data.join(file)).unwrap();
             let _ = Command::new("chown").arg("postgres").arg(data.join(file)).stderr(Stdio::null()).status();
             fs::set_permissions(data.join(file), fs::Permissions::from_mode(0o600)).unwrap();
         }
-        fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.1/32 trust\n").unwrap();
-        let settings = ["listen_addresses=127.0.0.1", "ssl=on", "ssl_cert_file=cert.pem", "ssl_key_file=key.pem"];
-        self.settings = settings.map(str::to_owned).to_vec();
+        self.open("hostssl", &["ssl=on", "ssl_cert_file=cert.pem", "ssl_key_file=key.pem"])
+    }
+
+    /// Has it listen on a port of this machine too, and returns the port. `kind` is the one of
+    /// connections that it takes there, as in `pg_hba.conf`.
+    pub fn open(&mut self, kind: &str, settings: &[&str]) -> u16 {
+        self.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let rules = format!("local all all trust\n{kind} all all 127.0.0.1/32 trust\n");
+        fs::write(self.folder.path().join("data/pg_hba.conf"), rules).unwrap();
+        self.settings = [&["listen_addresses=127.0.0.1"], settings].concat().iter().map(|s| (*s).to_owned()).collect();
         self.stop();
         self.start();
         self.port
