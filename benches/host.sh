@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How many pages a second `policybook host` serves beside nginx and Caddy, and how long
-# 10,000 people wait who acknowledge at once. Needs wrk, nginx, caddy and Python.
+# 10,000 people wait who acknowledge at once, and what others see of 500 slow connections. Needs wrk, nginx, caddy and Python.
 #
 #   benches/host.sh [SECONDS]
 #
@@ -10,6 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-10}
 program=$PWD/target/release/policybook
+slow=$PWD/benches/slow.py
 work=$(mktemp -d)
 chmod 755 "$work"
 pids=()
@@ -82,3 +83,4 @@ T
 # Many more people at a time than minutes of a working day would bring.
 wrk -t1 -c64 -d"${seconds}s" --latency -s "$work/ack.lua" http://127.0.0.1:7001/ | grep -E "50%|99%|Requests/sec|Non-2xx|requests in" | sed 's/^ */acknowledge: /'
 "$program" log verify --json | grep -E '"(size|sound)"'
+python3 "$slow" 7001 127.0.0.1:7001 "/$page" | sed 's/^/slow connections: /'

@@ -7,6 +7,7 @@ mod asks;
 mod backup;
 mod crash;
 mod identity;
+mod power;
 mod provider;
 mod publication;
 mod recorder;
