@@ -22,6 +22,7 @@ mod sign_in;
 mod identity;
 mod limiter;
 
+mod question;
 mod readers;
 mod release;
 mod shown;

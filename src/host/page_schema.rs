@@ -149,16 +149,34 @@ pub(super) struct ReportView {
     pub(super) person: String,
     /// The day of the report.
     pub(super) day: String,
+    /// The last day that can be asked for.
+    pub(super) today: String,
     /// How many people the roster has on that day.
     pub(super) people: usize,
+    /// How many of them were asked for.
+    pub(super) chosen_people: usize,
+    /// The groups that there are.
+    pub(super) groups: Vec<String>,
     /// The documents.
     pub(super) documents: Vec<DocumentReport>,
     /// The document that is shown in full.
     pub(super) chosen: Option<DocumentReport>,
-    /// Its people.
+    /// Its people, or the documents of the person who was asked for.
     pub(super) rows: Vec<ReportRow>,
     /// Whether only this very text counts.
     pub(super) is_strict: bool,
+    /// The query that asks the same.
+    pub(super) query: String,
+    /// The query that asks the same but for what counts.
+    pub(super) other_query: String,
+    /// The group that was asked for.
+    pub(super) asked_group: Option<String>,
+    /// The person who was asked for.
+    pub(super) asked_person: Option<String>,
+    /// The day that was asked for.
+    pub(super) asked_day: Option<String>,
+    /// The language that was asked for.
+    pub(super) language: Option<String>,
 }
 
 /// How far all are with a document.

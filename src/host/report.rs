@@ -1,6 +1,6 @@
 //! How far everybody is, for those who may see it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hyper::StatusCode;
@@ -10,6 +10,7 @@ use serde_json::json;
 use super::answer::{Answer, NOT_KEPT, Problem, answer, json};
 use super::caller::Caller;
 use super::page_schema::{DocumentReport, ReportRow, ReportView, TextView};
+use super::question::Question;
 use super::receipt::shown_name;
 use super::service::{Service, unavailable};
 use super::shown::Now;
@@ -19,40 +20,6 @@ use crate::ledger::Record;
 use crate::model::{Date, Zone};
 use crate::obligation::{Asked, recorded_on, records_of, records_of_subjects};
 use crate::roster::{Member, Roster};
-use crate::source::encode_path;
-
-/// What is asked of a report.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Question {
-    /// The document in full.
-    document: Option<String>,
-    /// Its language, when it has several.
-    language: Option<String>,
-    /// Whether only this very text counts, and no earlier one with smaller changes since.
-    is_strict: bool,
-    /// The day as whose end it is told; nothing for today.
-    as_of: Option<Date>,
-}
-
-impl Question {
-    /// Reads a query.
-    fn of(query: &[(String, String)], today: Date) -> Result<Self, Problem> {
-        let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let wrong = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not-understood", detail);
-        let is_strict = match value("mode") {
-            Some("strict") => true,
-            None | Some("class") => false,
-            Some(other) => return Err(wrong(format!("`mode` is `{other}`: write `strict` or `class`"))),
-        };
-        let day = |text: &str| {
-            let day = text.parse::<Date>().ok().filter(|day| *day <= today);
-            day.ok_or_else(|| wrong(format!("`as_of` is `{text}`: write a day up to today, such as 2026-03-01")))
-        };
-        let as_of = value("as_of").map(day).transpose()?.filter(|day| *day < today);
-        let text = |name: &str| value(name).map(ToOwned::to_owned);
-        Ok(Self { document: text("document"), language: text("language"), is_strict, as_of })
-    }
-}
 
 /// What a report is made of: the people, what was asked of them, and what is on record.
 struct Basis {
@@ -63,43 +30,56 @@ struct Basis {
 
 /// A report in full.
 struct Report {
+    question: Question,
     day: Date,
+    /// How many people were there on that day, and how many of them were asked for.
     people: usize,
+    chosen_people: usize,
+    groups: BTreeSet<String>,
     documents: Vec<DocumentReport>,
-    chosen: Option<(DocumentReport, Vec<ReportRow>)>,
+    /// The document that was asked for.
+    chosen: Option<DocumentReport>,
+    /// How far each person is with each document, of those that were asked for.
+    rows: Vec<ReportRow>,
 }
 
 impl Service {
     /// Answers with the page of the report.
     pub(super) async fn report_page(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
-        let (question, report) = match self.report(now, query, caller).await {
+        let report = match self.report(now, query, caller).await {
             Ok(report) => report,
             Err(problem) => return self.problem_page(now, &problem, None),
         };
-        let (chosen, rows) = report.chosen.unzip();
+        let question = report.question;
+        let is_in_full = question.document.is_some() || question.person.is_some();
         let view = ReportView {
             root: "../".to_owned(),
             is_rehearsal: self.is_rehearsal,
             person: shown_name(caller),
             day: report.day.to_string(),
+            today: self.today().to_string(),
             people: report.people,
+            chosen_people: report.chosen_people,
+            groups: report.groups.into_iter().collect(),
             documents: report.documents,
-            chosen,
-            rows: rows.unwrap_or_default(),
+            chosen: report.chosen,
+            rows: if is_in_full { report.rows } else { Vec::new() },
             is_strict: question.is_strict,
+            query: question.query(),
+            other_query: Question { is_strict: !question.is_strict, ..question.clone() }.query(),
+            asked_group: question.group,
+            asked_person: question.person,
+            asked_day: question.as_of.map(|day| day.to_string()),
+            language: question.language,
         };
         self.page(now, StatusCode::OK, &self.title("Who has acknowledged what"), "service-report.html", &view)
     }
 
-    /// Answers with the people of one document as CSV.
+    /// Answers with each person and document that were asked for, as CSV.
     pub(super) async fn report_csv(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
-        let (_, report) = match self.report(now, query, caller).await {
+        let report = match self.report(now, query, caller).await {
             Ok(report) => report,
             Err(problem) => return problem.to_text(),
-        };
-        let Some((document, rows)) = report.chosen else {
-            return Problem::new(StatusCode::NOT_FOUND, "no-such-document", "name a document that is asked for")
-                .to_text();
         };
         let head = [
             "id",
@@ -115,7 +95,7 @@ impl Service {
             "record",
         ];
         let mut lines = vec![csv_row(head)];
-        for row in rows {
+        for row in report.rows {
             let text = row.text;
             let acknowledged = version_acknowledged(&text).cloned().unwrap_or_default();
             let cells = [
@@ -134,7 +114,8 @@ impl Service {
             lines.push(csv_row(cells.iter().map(String::as_str)));
         }
         let mut file = answer(StatusCode::OK, "text/csv", NOT_KEPT, lines.concat());
-        let plain: String = document.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let document = report.question.document.unwrap_or_else(|| "all".to_owned());
+        let plain: String = document.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let name = format!("attachment; filename=\"acknowledgements-{plain}-{}.csv\"", report.day);
         if let Ok(value) = HeaderValue::from_str(&name) {
             file.headers_mut().insert("content-disposition", value);
@@ -144,7 +125,7 @@ impl Service {
 
     /// Answers with the report for programs.
     pub(super) async fn coverage(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Answer {
-        let (question, report) = match self.report(now, query, caller).await {
+        let report = match self.report(now, query, caller).await {
             Ok(report) => report,
             Err(problem) => return problem.to_json(),
         };
@@ -158,28 +139,25 @@ impl Service {
         let row = |row: &ReportRow| {
             let text = &row.text;
             json!({
-                "id": row.id, "name": row.name, "state": text.state, "due": text.due, "declined_on": text.declined,
-                "acknowledged_at": text.at, "version_acknowledged": version_acknowledged(text),
-                "on_behalf": text.is_on_behalf, "record": text.record,
+                "id": row.id, "name": row.name, "doc": text.id, "lang": text.language, "state": text.state,
+                "due": text.due, "declined_on": text.declined, "acknowledged_at": text.at,
+                "version_acknowledged": version_acknowledged(text), "on_behalf": text.is_on_behalf,
+                "record": text.record,
             })
         };
+        let question = &report.question;
         let mode = if question.is_strict { "strict" } else { "class" };
-        let (chosen, rows) = report.chosen.unzip();
+        let is_in_full = question.document.is_some() || question.person.is_some();
         let value = json!({
-            "day": report.day.to_string(), "mode": mode, "people": report.people,
+            "day": report.day.to_string(), "mode": mode, "people": report.chosen_people,
             "documents": report.documents.iter().map(document).collect::<Vec<_>>(),
-            "document": chosen.as_ref().map(document),
-            "rows": rows.map(|rows| rows.iter().map(row).collect::<Vec<_>>()),
+            "document": report.chosen.as_ref().map(document),
+            "rows": is_in_full.then(|| report.rows.iter().map(row).collect::<Vec<_>>()),
         });
         json(StatusCode::OK, &value)
     }
 
-    async fn report(
-        &self,
-        now: Option<&Now>,
-        query: &[(String, String)],
-        caller: &Caller,
-    ) -> Result<(Question, Report), Problem> {
+    async fn report(&self, now: Option<&Now>, query: &[(String, String)], caller: &Caller) -> Result<Report, Problem> {
         if !self.people.is_auditor(caller) {
             let detail = "only those whom `auditors` in `[host]` names may see what others acknowledged";
             return Err(Problem::new(StatusCode::FORBIDDEN, "not-an-auditor", detail));
@@ -191,34 +169,36 @@ impl Service {
             Some(day) => self.basis_on(day).await?,
             None => self.basis(now, caller).await?,
         };
-        let people = basis.roster.present(day).count();
-        let mut report = Report { day, people, documents: Vec::new(), chosen: None };
+        let people = question.people(&basis.roster, day)?;
+        let present = || basis.roster.present(day);
+        let mut report = Report {
+            day,
+            people: present().count(),
+            chosen_people: people.len(),
+            groups: present().flat_map(|member| member.groups.iter().cloned()).collect(),
+            documents: Vec::new(),
+            chosen: None,
+            rows: Vec::new(),
+            question,
+        };
         for asked in &basis.asked {
-            let rows = rows(asked, &basis, (day, zone), question.is_strict);
-            let count = |is: fn(&str) -> bool| rows.iter().filter(|row| is(row.text.state)).count();
-            let document = DocumentReport {
-                id: asked.document.clone(),
-                title: asked.title.clone(),
-                language: asked.language.clone(),
-                version: asked.version.clone(),
-                href: href_of(&asked.url),
-                query: format!("document={}&language={}", encode_path(&asked.document), encode_path(&asked.language)),
-                asked: count(|state| state != "exempt"),
-                done: count(|state| matches!(state, "acknowledged" | "earlier")),
-                overdue: count(|state| state == "overdue"),
-            };
-            let is_chosen = question.document.as_ref() == Some(&asked.document)
-                && question.language.as_ref().is_none_or(|language| *language == asked.language);
-            if is_chosen && report.chosen.is_none() {
-                report.chosen = Some((document.clone(), rows));
+            let question = &report.question;
+            let rows = rows(asked, &people, &basis.records, (day, zone), question.is_strict);
+            let is_chosen = question.is_about(asked) && report.chosen.is_none();
+            let document = document_report(asked, &rows, question);
+            if is_chosen || question.document.is_none() {
+                report.rows.extend(rows);
+            }
+            if is_chosen {
+                report.chosen = Some(document.clone());
             }
             report.documents.push(document);
         }
-        if question.document.is_some() && report.chosen.is_none() {
+        if report.question.document.is_some() && report.chosen.is_none() {
             let detail = "no such document is asked to be acknowledged";
             return Err(Problem::new(StatusCode::NOT_FOUND, "no-such-document", detail));
         }
-        Ok((question, report))
+        Ok(report)
     }
 
     /// Returns what a report of today is made of.
@@ -258,16 +238,39 @@ fn version_acknowledged(text: &TextView) -> Option<&String> {
 
 /// Returns how far those are who have to acknowledge a text, in the order of the roster. What
 /// was given for an earlier text does not count when it is meant strictly.
-fn rows(asked: &Asked, basis: &Basis, (day, zone): (Date, &Zone), is_strict: bool) -> Vec<ReportRow> {
+fn rows(
+    asked: &Asked,
+    people: &[&Member],
+    records: &BTreeMap<String, Vec<Record>>,
+    (day, zone): (Date, &Zone),
+    is_strict: bool,
+) -> Vec<ReportRow> {
     let strict = is_strict.then(|| Asked { earlier: Vec::new(), ..asked.clone() });
     let counted = strict.as_ref().unwrap_or(asked);
-    let row = |member: &Member| {
-        let own = basis.records.get(&member.id).map(Vec::as_slice).unwrap_or_default();
+    let row = |member: &&Member| {
+        let own = records.get(&member.id).map(Vec::as_slice).unwrap_or_default();
         ReportRow {
             id: member.id.clone(),
             name: member.name.clone().unwrap_or_default(),
             text: text_view(counted, own, member.joined, (day, zone), true),
         }
     };
-    basis.roster.present(day).filter(|member| member.is_in(&asked.audience)).map(row).collect()
+    people.iter().filter(|member| member.is_in(&asked.audience)).map(row).collect()
+}
+
+fn document_report(asked: &Asked, rows: &[ReportRow], question: &Question) -> DocumentReport {
+    let count = |is: fn(&str) -> bool| rows.iter().filter(|row| is(row.text.state)).count();
+    let in_full =
+        Question { document: Some(asked.document.clone()), language: Some(asked.language.clone()), ..question.clone() };
+    DocumentReport {
+        id: asked.document.clone(),
+        title: asked.title.clone(),
+        language: asked.language.clone(),
+        version: asked.version.clone(),
+        href: href_of(&asked.url),
+        query: in_full.query(),
+        asked: count(|state| state != "exempt"),
+        done: count(|state| matches!(state, "acknowledged" | "earlier")),
+        overdue: count(|state| state == "overdue"),
+    }
 }

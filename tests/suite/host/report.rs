@@ -28,6 +28,22 @@ fn a_report_says_who_has_and_who_has_not() {
         assert_eq!(status(&service.get(path, "ann")), 403, "{path}");
         assert_eq!(status(&service.get(path, "cleo")), 200, "{path}");
     }
+    // One person, or one group.
+    let ann = json_of(&service.get("/api/v1/coverage?person=ann", "cleo"));
+    let rows: Vec<(&str, &str)> = ann["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["doc"].as_str().unwrap(), row["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(rows, [("POL-1", "acknowledged"), ("POL-2", "overdue")]);
+    let group = json_of(&service.get("/api/v1/coverage?document=POL-1&group=IT", "cleo"));
+    assert_eq!((&group["people"], &group["document"]["asked"]), (&1.into(), &1.into()), "{group}");
+    let page = service.get("/acknowledgements/report?person=ann&mode=strict", "cleo");
+    assert!(page.contains("<h2 id=\"pb-people\">Ann Author <span class=\"quiet\">ann</span></h2>") && page.contains("Rules of POL-2"), "{page}");
+    assert!(page.contains("report.csv?person=ann&amp;mode=strict\""), "{page}");
+    let file = service.get("/acknowledgements/report.csv?group=it&as_of=", "cleo");
+    assert_eq!(body(&file).lines().count(), 3, "two documents of one person: {file}");
     // Somebody of the same name at another sign-in is somebody else, and groups come from the sign-in too.
     assert_eq!(status(&service.send("GET /api/v1/coverage HTTP/1.1\r\nHost: policies.test\r\nX-User: dora\r\nX-Groups: auditors\r\nConnection: close\r\n\r\n")), 200);
 }
