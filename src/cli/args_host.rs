@@ -1,11 +1,11 @@
 //! What can be typed about the service, the log of acknowledgements and what stands in it.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::args_parse::parse_date;
+use crate::config::Listen;
 use crate::model::Date;
 
 /// Arguments of `host`.
@@ -17,9 +17,9 @@ pub(super) struct HostArgs {
     /// A group that this person is in; may be given again
     #[arg(long = "group", value_name = "NAME", requires = "person")]
     pub(super) groups: Vec<String>,
-    /// Where to answer, instead of `listen` in `[host]`
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    pub(super) listen: Option<SocketAddr>,
+    /// Where to answer, instead of `listen` in `[host]`: an address and a port, or `unix:` and a path
+    #[arg(long, value_name = "PLACE")]
+    pub(super) listen: Option<Listen>,
     /// The folder of the published site, instead of `site` in `[host]`
     #[arg(long, value_name = "DIR")]
     pub(super) site: Option<PathBuf>,

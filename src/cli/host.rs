@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,13 +11,14 @@ use super::args_host::HostArgs;
 use super::clock::now;
 use super::failure::{Failure, Outcome};
 use super::host_place::{LogAddress, Place, not_opened, origin_of};
+use super::host_socket::{SocketFile, open_socket};
 use super::host_ways::ways;
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::config::{HeaderSettings, IdentitySource};
+use crate::config::{HeaderSettings, IdentitySource, Listen};
 use crate::diagnostic::Findings;
 use crate::disk::{Releases, replace_file};
-use crate::host::{self, Clock, Identities, Options};
+use crate::host::{self, Clock, Entrance, Identities, Options};
 use crate::ledger::{IdType, Identity, Purpose, SigningKey, Store};
 use crate::roster::{Form, Roster, read};
 use crate::theme::{Theme, builtin_theme};
@@ -34,12 +34,13 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         return Err(Failure::usage("records carry the time of the clock: `host` knows no other day"));
     }
     let settings = &session.config.host;
-    let listen = args.listen.unwrap_or(settings.listen);
     let (place, identities, purpose) = match &args.person {
-        Some(person) => (Place::of_rehearsal(&session), rehearsal(person, &args.groups, listen)?, Purpose::Rehearsal),
+        Some(person) => (Place::of_rehearsal(&session), rehearsal(person, &args.groups)?, Purpose::Rehearsal),
         None => (Place::of(&session)?, identities(&session)?, Purpose::Evidence),
     };
     let is_rehearsal = purpose == Purpose::Rehearsal;
+    let listen = args.listen.clone().unwrap_or_else(|| settings.listen.clone());
+    let listen = if is_rehearsal { rehearsal_place(listen)? } else { listen };
     if is_rehearsal {
         place.make_folder()?;
     }
@@ -51,8 +52,10 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
         Some(site) => site.clone(),
         None => settings.site.as_ref().map_or_else(|| session.dest_dir(None), |site| session.folder.path().join(site)),
     };
+    // The file goes when the service has ended.
+    let (entrance, _file) = entrance(listen, session.folder.path())?;
     let options = Options {
-        listen,
+        listen: entrance,
         health_listen: settings.health_listen.filter(|_| !is_rehearsal),
         public_url: settings.public_url.clone().filter(|_| !is_rehearsal),
         site,
@@ -83,11 +86,32 @@ pub(super) fn run(args: &HostArgs, common: &Common, terminal: Terminal) -> Resul
     Ok(Outcome::Clean)
 }
 
-fn rehearsal(person: &str, groups: &[String], listen: SocketAddr) -> Result<Identities, Failure> {
-    if !listen.ip().is_loopback() {
-        let message = format!("a rehearsal answers on this machine only, and {listen} can be reached from others");
-        return Err(Failure::usage(format!("{message}; take `--as` or `--listen` away")));
+/// Returns where a rehearsal answers: on this machine, and in a browser.
+fn rehearsal_place(listen: Listen) -> Result<Listen, Failure> {
+    match listen {
+        Listen::Address(address) if address.ip().is_loopback() => Ok(listen),
+        Listen::Address(address) => {
+            let message = format!("a rehearsal answers on this machine only, and {address} can be reached from others");
+            Err(Failure::usage(format!("{message}; take `--as` or `--listen` away")))
+        }
+        Listen::Socket(_) => Err(Failure::usage(
+            "a rehearsal is opened in a browser, which opens no socket: add `--listen 127.0.0.1:8080`",
+        )),
     }
+}
+
+/// Opens where people and proxies come in.
+fn entrance(listen: Listen, root: &Path) -> Result<(Entrance, Option<SocketFile>), Failure> {
+    match listen {
+        Listen::Address(address) => Ok((Entrance::Address(address), None)),
+        Listen::Socket(path) => {
+            let (listener, file) = open_socket(&root.join(&path))?;
+            Ok((Entrance::Socket(listener, format!("unix:{path}")), Some(file)))
+        }
+    }
+}
+
+fn rehearsal(person: &str, groups: &[String]) -> Result<Identities, Failure> {
     let is_address = person.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     if !is_address || person.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Failure::usage(format!("`{person}` is no e-mail address; write `--as alice@example.org`")));

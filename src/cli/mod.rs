@@ -45,6 +45,7 @@ mod front_matter_edit;
 mod history;
 mod host;
 mod host_place;
+mod host_socket;
 mod host_ways;
 mod impact;
 mod impact_lines;

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::identity::{IdentitySettings, IdentitySource, is_this_machine, read_identity};
+use super::listen::Listen;
 use super::mail::{MailSettings, read_mail};
 use crate::fields::{Fields, Text};
 use crate::model::Period;
@@ -11,7 +12,7 @@ use crate::model::Period;
 #[derive(Debug, Clone)]
 pub struct HostSettings {
     /// Where the service answers.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// Where it tells its health; nothing when it does not.
     pub health_listen: Option<SocketAddr>,
     /// The address that people type, without a trailing `/`; nothing when none is set.
@@ -53,7 +54,7 @@ pub struct HostSettings {
 impl Default for HostSettings {
     fn default() -> Self {
         Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            listen: Listen::Address(SocketAddr::from(([127, 0, 0, 1], 8080))),
             health_listen: None,
             public_url: None,
             site: None,
@@ -79,7 +80,8 @@ impl Default for HostSettings {
 pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
     let Some(host) = top.table("host") else { return };
     const AN_ADDRESS: &str = "an address and a port such as \"127.0.0.1:8080\"";
-    if let Some((listen, _)) = host.parse("listen", AN_ADDRESS) {
+    const A_PLACE: &str = "an address and a port such as \"127.0.0.1:8080\", or \"unix:\" and the path of a socket";
+    if let Some((listen, _)) = host.parse("listen", A_PLACE) {
         settings.listen = listen;
     }
     settings.health_listen = host.parse("health-listen", AN_ADDRESS).map(|(address, _)| address);
@@ -98,7 +100,7 @@ pub(super) fn read_host(top: &Fields<'_>, settings: &mut HostSettings) {
     settings.everyone = host.texts("everyone").into_iter().map(|text| text.text).collect();
     settings.auditors = host.texts("auditors").into_iter().map(|text| text.text).collect();
     if let Some(identity) = host.table("identity") {
-        settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span));
+        settings.identity = read_identity(&identity, host.entry("identity").map(|(key, _)| key.span), &settings.listen);
         identity.finish();
     }
     settings.accepts_network = host.flag("accept-network-disk").unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::listen::Listen;
 use crate::fields::{Fields, Text};
 use crate::source::Span;
 
@@ -100,7 +101,7 @@ pub struct Claims {
 const ALGORITHMS: [&str; 9] = ["ES256", "ES384", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "EdDSA"];
 
 /// Reads the section.
-pub(super) fn read_identity(identity: &Fields<'_>, at: Option<Span>) -> Option<IdentitySettings> {
+pub(super) fn read_identity(identity: &Fields<'_>, at: Option<Span>, listen: &Listen) -> Option<IdentitySettings> {
     let span = at.unwrap_or_default();
     let fault = |span: Span, message: String, hint: &str| identity.reading().fault(span, message, hint);
     const MODES: &str = "write `jwt` when the proxy sends a signed token, `header` when it sends plain headers, and \
@@ -134,7 +135,8 @@ pub(super) fn read_identity(identity: &Fields<'_>, at: Option<Span>) -> Option<I
         ca_file: identity.text("ca-file").map(|text| text.text),
     };
     missing("issuer", "name who vouches for people, for example the address of your sign-in: records keep it");
-    if mode == "header" {
+    // Who may open a socket of this machine is said by its file.
+    if mode == "header" && matches!(listen, Listen::Address(_)) {
         let hint = "list the addresses of the proxies that may say who somebody is; without it anybody could";
         missing("trusted-proxies", hint);
     }

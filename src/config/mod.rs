@@ -7,6 +7,7 @@
 mod acknowledge;
 mod host;
 mod identity;
+mod listen;
 mod mail;
 mod read;
 mod rules;
@@ -16,6 +17,7 @@ mod settings;
 pub use acknowledge::{AcknowledgeSettings, Statement, read_cycle};
 pub use host::HostSettings;
 pub use identity::{Claims, HeaderSettings, IdentitySettings, IdentitySource, SignInSettings, TokenSettings};
+pub use listen::{BadListen, Listen};
 pub use mail::{MailSettings, Protection};
 pub use read::read_config;
 pub use rules::{FAULTY_CONFIGURATION, RULES, UNKNOWN_SETTING};

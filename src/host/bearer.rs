@@ -1,7 +1,6 @@
 //! Identities in signed tokens that a proxy sends with every request.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use hyper::StatusCode;
@@ -10,6 +9,7 @@ use ipnet::IpNet;
 
 use super::answer::Problem;
 use super::caller::{Caller, nobody};
+use super::peer::Peer;
 use super::token::{FetchKeys, Tokens, forged};
 use super::writer::Issuer;
 use crate::config::{IdentitySettings, TokenSettings};
@@ -47,13 +47,12 @@ impl TokenIdentities {
     }
 
     /// Returns whether a peer is a proxy of ours.
-    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.trusted_proxies.iter().any(|network| network.contains(&peer))
+    pub(super) fn trusts(&self, peer: Peer) -> bool {
+        peer.is_one_of(&self.trusted_proxies)
     }
 
     /// Returns who sent a request from `peer`.
-    pub(super) async fn caller(&self, headers: &HeaderMap, peer: IpAddr, now: Instant) -> Result<Caller, Problem> {
+    pub(super) async fn caller(&self, headers: &HeaderMap, peer: Peer, now: Instant) -> Result<Caller, Problem> {
         let Some(token) = self.token(headers)? else { return Err(nobody()) };
         if !self.trusted_proxies.is_empty() && !self.trusts(peer) {
             return Err(forged("only the sign-in may send a token"));

@@ -11,7 +11,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
 /// For the head of a request, from its first byte; for the first one from the beginning.
@@ -54,8 +53,8 @@ impl Progress {
 
 /// A stream with deadlines.
 #[derive(Debug)]
-pub(super) struct Connection {
-    stream: TcpStream,
+pub(super) struct Connection<S> {
+    stream: S,
     progress: Arc<Progress>,
     /// By when something has to come.
     reading: Pin<Box<Sleep>>,
@@ -71,9 +70,9 @@ pub(super) struct Connection {
     closing: bool,
 }
 
-impl Connection {
+impl<S> Connection<S> {
     /// Takes a stream that was just accepted.
-    pub(super) fn new(stream: TcpStream, progress: Arc<Progress>) -> Self {
+    pub(super) fn new(stream: S, progress: Arc<Progress>) -> Self {
         Self {
             stream,
             progress,
@@ -118,7 +117,7 @@ impl Connection {
     }
 }
 
-impl Connection {
+impl<S> Connection<S> {
     fn see_byte(&mut self, byte: u8) {
         const NAME: &[u8] = b"content-length:";
         if self.name_bytes == self.line_bytes && NAME.get(self.name_bytes) == Some(&byte.to_ascii_lowercase()) {
@@ -132,7 +131,7 @@ impl Connection {
     }
 }
 
-impl AsyncRead for Connection {
+impl<S: AsyncRead + Unpin> AsyncRead for Connection<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buf.filled().len();
@@ -152,7 +151,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let wrote = Pin::new(&mut this.stream).poll_write(cx, bytes);
@@ -203,7 +202,7 @@ impl AsyncWrite for Connection {
     }
 }
 
-impl Connection {
+impl<S> Connection<S> {
     fn after_write(&mut self, cx: &mut Context<'_>, wrote: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if wrote.is_ready() {
             self.writing = None;

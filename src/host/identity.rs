@@ -2,7 +2,6 @@
 //! never asked: an identity header that anybody else sends is an attempt to be somebody.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
@@ -10,6 +9,7 @@ use hyper::header::HeaderMap;
 use super::answer::Problem;
 use super::bearer::TokenIdentities;
 use super::caller::{Caller, nobody};
+use super::peer::Peer;
 use super::same::is_same;
 use super::sign_in::{Fetch, SignIn};
 use super::token::FetchKeys;
@@ -87,7 +87,7 @@ impl Identities {
     ///
     /// 401 when nobody signed in, 403 when the request claims what it may not, 400 when the
     /// claim cannot be read in one way only.
-    pub(super) async fn caller(&self, headers: &HeaderMap, peer: IpAddr, now: Instant) -> Result<Caller, Problem> {
+    pub(super) async fn caller(&self, headers: &HeaderMap, peer: Peer, now: Instant) -> Result<Caller, Problem> {
         match self {
             Self::Headers(headers_of) => headers_of.caller(headers, peer),
             Self::Tokens(tokens) => tokens.caller(headers, peer, now).await,
@@ -122,7 +122,7 @@ impl Identities {
     }
 
     /// Returns whether `peer` is a proxy of ours.
-    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
+    pub(super) fn trusts(&self, peer: Peer) -> bool {
         match self {
             Self::Headers(headers) => headers.trusts(peer),
             Self::Tokens(tokens) => tokens.trusts(peer),
@@ -133,9 +133,8 @@ impl Identities {
 }
 
 impl HeaderIdentities {
-    fn trusts(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.identity.trusted_proxies.iter().any(|network| network.contains(&peer))
+    fn trusts(&self, peer: Peer) -> bool {
+        peer.is_one_of(&self.identity.trusted_proxies)
     }
 
     /// Returns all headers that say something of who somebody is.
@@ -146,7 +145,7 @@ impl HeaderIdentities {
         [settings.user.as_str()].into_iter().chain(optional.into_iter().filter_map(Option::as_deref)).chain(secret)
     }
 
-    fn caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<Caller, Problem> {
+    fn caller(&self, headers: &HeaderMap, peer: Peer) -> Result<Caller, Problem> {
         self.refuse_twins(headers)?;
         let forged =
             || Problem::new(StatusCode::FORBIDDEN, "forged-identity", "only the sign-in may say who somebody is");
@@ -182,11 +181,7 @@ impl HeaderIdentities {
                 name: optional(&self.settings.name)?,
             },
             groups,
-            authentication: Authentication {
-                mode: "header".to_owned(),
-                strength: None,
-                proxy: Some(peer.to_canonical().to_string()),
-            },
+            authentication: Authentication { mode: "header".to_owned(), strength: None, proxy: Some(peer.to_string()) },
         })
     }
 

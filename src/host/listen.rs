@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::IpAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,11 +12,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::answer::Answer;
 use super::connection::{Connection, Progress};
+use super::peer::Peer;
 use super::protocol::HEAD_BYTES_MAX;
 use super::service::Service;
 
@@ -32,14 +33,41 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long to wait when the system gives no more connections.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Where connections come in.
+#[derive(Debug)]
+pub(super) enum Listener {
+    /// At a port.
+    Port(TcpListener),
+    /// At a socket in the file system.
+    Socket(UnixListener),
+}
+
+/// A connection, whatever it came by.
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+impl Listener {
+    async fn accept(&self) -> std::io::Result<(Box<dyn Stream>, Peer)> {
+        match self {
+            Self::Port(listener) => {
+                let (stream, address) = listener.accept().await?;
+                let _ = stream.set_nodelay(true);
+                Ok((Box::new(stream), Peer::Address(address.ip())))
+            }
+            Self::Socket(listener) => Ok((Box::new(listener.accept().await?.0), Peer::OwnSocket)),
+        }
+    }
+}
+
 /// Who is connected.
 #[derive(Default)]
-struct Peers(Mutex<BTreeMap<IpAddr, usize>>);
+struct Peers(Mutex<BTreeMap<Peer, usize>>);
 
 /// A connection that is counted, as long as this is alive.
 struct Counted {
     peers: Arc<Peers>,
-    peer: IpAddr,
+    peer: Peer,
     service: Arc<Service>,
     _permit: OwnedSemaphorePermit,
 }
@@ -58,13 +86,9 @@ impl Drop for Counted {
 }
 
 /// Answers on `listener` until `stop` says so, and then until what has begun is done.
-pub(super) async fn listen<F, R>(
-    listener: TcpListener,
-    service: Arc<Service>,
-    mut stop: watch::Receiver<bool>,
-    answer: F,
-) where
-    F: Fn(Arc<Service>, Request<Incoming>, IpAddr, Arc<Progress>) -> R + Clone + Send + Sync + 'static,
+pub(super) async fn listen<F, R>(listener: Listener, service: Arc<Service>, mut stop: watch::Receiver<bool>, answer: F)
+where
+    F: Fn(Arc<Service>, Request<Incoming>, Peer, Arc<Progress>) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<Answer, Infallible>> + Send + 'static,
 {
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX as usize));
@@ -74,12 +98,12 @@ pub(super) async fn listen<F, R>(
             accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let Ok((stream, address)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // Out of file descriptors, or the client is gone already.
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        match count(&room, &peers, &service, address.ip()) {
+        match count(&room, &peers, &service, peer) {
             Some(counted) => {
                 let (service, answer, stop) = (Arc::clone(&service), answer.clone(), stop.clone());
                 tokio::spawn(serve(stream, counted, service, stop, answer));
@@ -94,7 +118,7 @@ pub(super) async fn listen<F, R>(
 }
 
 /// Counts a connection; nothing when it is one too many.
-fn count(room: &Arc<Semaphore>, peers: &Arc<Peers>, service: &Arc<Service>, peer: IpAddr) -> Option<Counted> {
+fn count(room: &Arc<Semaphore>, peers: &Arc<Peers>, service: &Arc<Service>, peer: Peer) -> Option<Counted> {
     let permit = Arc::clone(room).try_acquire_owned().ok()?;
     {
         let mut counts = peers.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,17 +133,16 @@ fn count(room: &Arc<Semaphore>, peers: &Arc<Peers>, service: &Arc<Service>, peer
 }
 
 async fn serve<F, R>(
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     counted: Counted,
     service: Arc<Service>,
     mut stop: watch::Receiver<bool>,
     answer: F,
 ) where
-    F: Fn(Arc<Service>, Request<Incoming>, IpAddr, Arc<Progress>) -> R,
+    F: Fn(Arc<Service>, Request<Incoming>, Peer, Arc<Progress>) -> R,
     R: Future<Output = Result<Answer, Infallible>>,
 {
     let peer = counted.peer;
-    let _ = stream.set_nodelay(true);
     let progress = Arc::new(Progress::default());
     let of_request = Arc::clone(&progress);
     let answers = service_fn(|request| answer(Arc::clone(&service), request, peer, Arc::clone(&of_request)));

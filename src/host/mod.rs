@@ -8,6 +8,7 @@ mod clock;
 mod metrics;
 mod openings;
 mod origin;
+mod peer;
 mod protocol;
 
 mod call;
@@ -56,6 +57,6 @@ pub use call::calls;
 pub use clock::Clock;
 pub use identity::{Identities, Ways};
 pub use readers::OpenToRead;
-pub use run::{HostError, Options, run};
+pub use run::{Entrance, HostError, Options, run};
 pub use sign_in::Fetch;
 pub use token::FetchKeys;

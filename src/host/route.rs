@@ -5,7 +5,6 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
 use hyper::{Method, Request, StatusCode};
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -15,6 +14,7 @@ use super::answer::{Answer, NOT_KEPT, Problem, answer, end_connection, not_allow
 use super::call::{Call, Found, found};
 use super::caller::Caller;
 use super::connection::Progress;
+use super::peer::Peer;
 use super::service::{Service, unavailable};
 use super::sign_in_pages::opens_a_page;
 use super::writer::Intent;
@@ -27,7 +27,7 @@ const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 impl Service {
     /// Answers a request, and says whether another may follow on its connection.
-    pub(super) async fn answer(&self, request: Request<Incoming>, peer: IpAddr, progress: &Progress) -> Answer {
+    pub(super) async fn answer(&self, request: Request<Incoming>, peer: Peer, progress: &Progress) -> Answer {
         let (head, body) = request.into_parts();
         let checked = protocol::check(&head, progress.is_unclear(), &self.hosts);
         let mut made = match &checked {
@@ -45,7 +45,7 @@ impl Service {
         made
     }
 
-    async fn route(&self, head: &Parts, body: Incoming, peer: IpAddr) -> Answer {
+    async fn route(&self, head: &Parts, body: Incoming, peer: Peer) -> Answer {
         let below = head.uri.path().strip_prefix(self.base.as_str());
         let Some(path) = below.filter(|path| path.starts_with('/')) else {
             if below == Some("") {
@@ -174,7 +174,7 @@ impl Service {
 pub(super) async fn answer_on(
     service: Arc<Service>,
     request: Request<Incoming>,
-    peer: IpAddr,
+    peer: Peer,
     progress: Arc<Progress>,
 ) -> Result<Answer, std::convert::Infallible> {
     Ok(service.answer(request, peer, &progress).await)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::health::answer_health;
 use super::identity::Identities;
 use super::limiter::Limiter;
-use super::listen::listen;
+use super::listen::{Listener, listen};
 use super::member::People;
 use super::metrics::Metrics;
 use super::openings::Openings;
@@ -36,10 +36,19 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Threads that may wait for the disk.
 const DISK_THREADS: usize = 16;
 
+/// Where people and proxies come in.
+#[derive(Debug)]
+pub enum Entrance {
+    /// At an address and a port.
+    Address(SocketAddr),
+    /// At a socket in the file system, and what it is called.
+    Socket(std::os::unix::net::UnixListener, String),
+}
+
 /// What the service is made of.
 pub struct Options {
     /// Where it answers.
-    pub listen: SocketAddr,
+    pub listen: Entrance,
     /// Where it tells its health.
     pub health_listen: Option<SocketAddr>,
     /// The address that people type, without a trailing `/`; nothing for the one it listens at.
@@ -108,12 +117,11 @@ pub fn run(options: Options) -> Result<(), HostError> {
 }
 
 async fn serve(options: Options) -> Result<(), HostError> {
-    let listener = bind(options.listen).await?;
     let health = match options.health_listen {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    let address = listener.local_addr()?;
+    let (listener, address, shown_address) = open(options.listen).await?;
     let health_address = health.as_ref().and_then(|health| health.local_addr().ok());
     let shown = Arc::new(Shown::new(Shelf::new(options.releases), options.site));
     let issuer = options.identities.issuer();
@@ -152,10 +160,10 @@ async fn serve(options: Options) -> Result<(), HostError> {
     let looking = tokio::spawn(look(looker, Arc::clone(&options.say), stopped.clone()));
     let health = health.map(|health| {
         let answer = |service, request, _, _| answer_health(service, request);
-        tokio::spawn(listen(health, Arc::clone(&service), stopped.clone(), answer))
+        tokio::spawn(listen(Listener::Port(health), Arc::clone(&service), stopped.clone(), answer))
     });
     let answers = tokio::spawn(listen(listener, Arc::clone(&service), stopped, answer_on));
-    (options.say)(&format!("serving {url} at {address}"));
+    (options.say)(&format!("serving {url} at {shown_address}"));
     if let Some(address) = health_address {
         (options.say)(&format!("health at {address}"));
     }
@@ -172,6 +180,21 @@ async fn serve(options: Options) -> Result<(), HostError> {
     drop(service);
     let _ = tokio::task::spawn_blocking(move || thread.join()).await;
     Ok(())
+}
+
+/// Opens an entrance, and returns its address, when it has one, and what it is called.
+async fn open(entrance: Entrance) -> Result<(Listener, Option<SocketAddr>, String), HostError> {
+    match entrance {
+        Entrance::Address(address) => {
+            let listener = bind(address).await?;
+            let address = listener.local_addr()?;
+            Ok((Listener::Port(listener), Some(address), address.to_string()))
+        }
+        Entrance::Socket(listener, name) => {
+            listener.set_nonblocking(true)?;
+            Ok((Listener::Socket(UnixListener::from_std(listener)?), None, name))
+        }
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, HostError> {
@@ -287,15 +310,17 @@ struct Place {
 }
 
 impl Place {
-    fn of(public_url: Option<&str>, address: SocketAddr) -> Self {
-        let Some(url) = public_url else {
+    /// A socket without an address of the site answers to `localhost`.
+    fn of(public_url: Option<&str>, address: Option<SocketAddr>) -> Self {
+        if let (None, Some(address)) = (public_url, address) {
             let mut hosts = vec![address.to_string()];
             if address.ip().is_loopback() {
                 hosts.push(format!("localhost:{}", address.port()));
             }
             let origins = hosts.iter().map(|host| format!("http://{host}")).collect();
             return Self { url: format!("http://{address}/"), base: String::new(), hosts, origins, is_https: false };
-        };
+        }
+        let url = public_url.unwrap_or("http://localhost");
         let is_https = url.starts_with("https://");
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));

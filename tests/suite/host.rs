@@ -16,6 +16,7 @@ mod rolling;
 pub mod service;
 mod sign_in;
 mod slow;
+mod socket;
 mod token;
 mod visitor;
 mod watch;

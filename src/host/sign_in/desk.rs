@@ -1,6 +1,5 @@
 //! Where somebody is sent to sign in, what is made of their coming back, and the session after it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use super::sessions::{Sessions, secret};
 use crate::config::{IdentitySettings, SignInSettings, TokenSettings};
 use crate::host::answer::{Answer, Problem, see_other};
 use crate::host::caller::{Caller, nobody};
+use crate::host::peer::Peer;
 use crate::host::same::is_same;
 use crate::host::token::Tokens;
 use crate::host::writer::Issuer;
@@ -97,9 +97,8 @@ impl SignIn {
     }
 
     /// Returns whether `peer` is a proxy of ours, through which many people come.
-    pub(in crate::host) fn trusts(&self, peer: IpAddr) -> bool {
-        let peer = peer.to_canonical();
-        self.trusted_proxies.iter().any(|network| network.contains(&peer))
+    pub(in crate::host) fn trusts(&self, peer: Peer) -> bool {
+        peer.is_one_of(&self.trusted_proxies)
     }
 
     /// Returns whose session a request belongs to.

@@ -40,7 +40,11 @@ fn a_report_says_who_has_and_who_has_not() {
     let group = json_of(&service.get("/api/v1/coverage?document=POL-1&group=IT", "cleo"));
     assert_eq!((&group["people"], &group["document"]["asked"]), (&1.into(), &1.into()), "{group}");
     let page = service.get("/acknowledgements/report?person=ann&mode=strict", "cleo");
-    assert!(page.contains("<h2 id=\"pb-people\">Ann Author <span class=\"quiet\">ann</span></h2>") && page.contains("Rules of POL-2"), "{page}");
+    assert!(
+        page.contains("<h2 id=\"pb-people\">Ann Author <span class=\"quiet\">ann</span></h2>")
+            && page.contains("Rules of POL-2"),
+        "{page}"
+    );
     assert!(page.contains("report.csv?person=ann&amp;mode=strict\""), "{page}");
     let file = service.get("/acknowledgements/report.csv?group=it&as_of=", "cleo");
     assert_eq!(body(&file).lines().count(), 3, "two documents of one person: {file}");

@@ -111,7 +111,8 @@ impl Service {
             let line = lines.next().unwrap_or_else(|| panic!("it ended: {:?}", said.lock().unwrap())).unwrap();
             let port_of = |line: &str| line.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
             if line.starts_with("serving ") {
-                port = port_of(&line);
+                // Without a port it answers at a socket.
+                port = port_of(&line).or(line.contains(" at unix:").then_some(0));
             } else if line.starts_with("health at ") {
                 health = port_of(&line);
             }
