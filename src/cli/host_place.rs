@@ -25,9 +25,10 @@ impl fmt::Display for LogAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
-            // The address may hold a password.
+            // The address may hold a password, before its host or among its settings.
             Self::Server(PostgresAddress { url, .. }) => {
-                f.write_str(url.rsplit_once('@').map_or(url, |(_, place)| place))
+                let place = url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place);
+                f.write_str(place.split('?').next().unwrap_or_default())
             }
         }
     }
@@ -106,8 +107,8 @@ impl Place {
     pub(super) fn of_rehearsal(session: &Session) -> Self {
         let data = session.folder.path().join(crate::disk::CACHE_PARENT).join("rehearsal");
         let log = LogAddress::File(data.join("log.sqlite"));
-        let settings = &session.config.host;
-        let (node, accepts_network) = (settings.node.clone(), settings.accepts_network);
+        // Nothing that is lost there counts.
+        let (node, accepts_network) = (session.config.host.node.clone(), true);
         Self { log, key: data.join("log.key"), data, node, accepts_network }
     }
 

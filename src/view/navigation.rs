@@ -188,13 +188,21 @@ fn is_folder_page(bound: &BoundDocument) -> bool {
     ["index.md", "_index.md", "readme.md"].iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
-/// Returns a folder's path as people would write it: `hr/on-boarding` is "Hr / On boarding".
+/// Words of the field that nobody writes with small letters.
+const ABBREVIATIONS: [&str; 16] =
+    ["AI", "BCM", "BCP", "CISO", "DORA", "DPO", "GDPR", "HR", "ICT", "ISMS", "ISO", "IT", "NIS2", "PIMS", "SOA", "SOP"];
+
+/// Returns a folder's path as people would write it: `hr/on-boarding` is "HR / On boarding".
 fn folder_title(folder: &str) -> String {
     folder.split('/').map(name_of).collect::<Vec<_>>().join(" / ")
 }
 
 fn name_of(part: &str) -> String {
-    let words = part.replace(['-', '_'], " ");
+    let written = |word: &str| {
+        let known = ABBREVIATIONS.iter().find(|known| known.eq_ignore_ascii_case(word));
+        known.map_or_else(|| word.to_owned(), |known| (*known).to_owned())
+    };
+    let words = part.split(['-', '_']).map(written).collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

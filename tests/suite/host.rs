@@ -6,6 +6,7 @@ mod api;
 mod asks;
 mod backup;
 mod crash;
+mod flood;
 mod identity;
 mod power;
 mod provider;

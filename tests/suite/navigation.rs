@@ -49,7 +49,7 @@ fn folders_are_groups_and_the_one_of_the_page_is_open() {
         .file("content/alone/index.md", "# A folder with nothing else\n")
         .file("content/top.md", "# At the top\n")
         .run();
-    let expected = "> General 2\nA folder with nothing else\nAt the top\n> Hr / On boarding 1\nT HR-1\nv All our rules 3\nAll our rules\n[T POL-9]\nT POL-10";
+    let expected = "> General 2\nA folder with nothing else\nAt the top\n> HR / On boarding 1\nT HR-1\nv All our rules 3\nAll our rules\n[T POL-9]\nT POL-10";
     assert_eq!(tree(&site, "policies/a/index.html"), expected);
     assert_eq!(neighbour(&site, "policies/a/index.html", "prev"), Some("../../policies/index.html"));
     assert_eq!(neighbour(&site, "policies/a/index.html", "next"), Some("../../policies/b/index.html"));

@@ -49,8 +49,10 @@ impl Way {
     /// When it is no address, or the certificates cannot be read.
     pub(super) fn to(address: &PostgresAddress) -> Result<Self, StoreError> {
         // The URL may hold a password: it is not repeated.
-        let mut config = Config::from_str(&address.url)
-            .map_err(|error| StoreError::Foreign(format!("the database's address: {error}")))?;
+        let mut config = Config::from_str(&address.url).map_err(|error| {
+            let why = std::error::Error::source(&error).map_or_else(String::new, |why| format!(": {why}"));
+            StoreError::Foreign(format!("the database's address: {error}{why}"))
+        })?;
         if let Some(password) = &address.password {
             config.password(password);
         }

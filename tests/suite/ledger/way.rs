@@ -68,5 +68,9 @@ fn the_variables_of_postgresql_say_who_vouches() {
     assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
     let output = verify("nothing.pem");
     assert_eq!(output.status.code(), Some(2), "{}", talk(&output));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_policybook"));
+    let address = "postgresql://db.example.org/log?user=x&password=geheim&sslmode=full";
+    let said = talk(&command.args(["log", "verify", "--database", address]).output().unwrap());
+    assert!(said.contains("sslmode") && !said.contains("geheim"), "{said}");
     assert!(talk(&output).contains("PGSSLROOTCERT") && talk(&output).contains("nothing.pem"), "{}", talk(&output));
 }
